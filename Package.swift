@@ -1,0 +1,144 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// `SKALD_SLICE=language` builds the pure layers alone (no network stack), `SKALD_SLICE=engine` adds the durable
+// engine and its store. Without it everything is built. Slices keep the edit-test loop of one layer under a minute.
+let slice = Context.environment["SKALD_SLICE"] ?? "all"
+let hasEngine = slice != "language"
+let hasNetwork = slice == "all"
+
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+// The core may not even name a task or a regular expression.
+let pure: [SwiftSetting] =
+  house + [
+    .unsafeFlags([
+      "-Xfrontend", "-disable-implicit-concurrency-module-import",
+      "-Xfrontend", "-disable-implicit-string-processing-module-import",
+    ])
+  ]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+var products: [Product] = []
+var dependencies: [Package.Dependency] = []
+
+// Layers 0 and 1: the language and the pure interpreter.
+var targets: [Target] = [
+  .systemLibrary(
+    name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+  .target(name: "SkaldValue", swiftSettings: pure),
+  .target(name: "SkaldDiagnostics", dependencies: ["SkaldValue"], swiftSettings: house),
+  .target(name: "CEL", dependencies: ["SkaldValue"], swiftSettings: house),
+  .target(name: "SkaldCore", dependencies: ["SkaldValue", "CEL"], swiftSettings: pure),
+  .target(name: "SkaldYAML", dependencies: ["CLibYAML", "SkaldDiagnostics"], swiftSettings: house),
+  .target(
+    name: "SkaldLanguage",
+    dependencies: ["SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
+    swiftSettings: house),
+  .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
+  .testTarget(name: "CELTests", dependencies: ["CEL", "SkaldValue"], swiftSettings: house),
+  .testTarget(name: "SkaldCoreTests", dependencies: ["SkaldCore", "CEL", "SkaldValue"], swiftSettings: house),
+  .testTarget(
+    name: "SkaldYAMLTests", dependencies: ["SkaldYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
+  .testTarget(
+    name: "SkaldLanguageTests",
+    dependencies: ["SkaldLanguage", "SkaldCore", "CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue"],
+    swiftSettings: house),
+]
+
+// Layers 2 and 3 without a network: ports, engine, store.
+if hasEngine {
+  dependencies += [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ]
+  products += [.library(name: "Skald", targets: ["Skald"])]
+  targets += [
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .target(name: "SkaldRuntime", dependencies: ["SkaldCore", "SkaldValue", log], swiftSettings: house),
+    .target(
+      name: "SkaldEngine",
+      dependencies: ["SkaldRuntime", "SkaldCore", "SkaldValue", log, metrics, tracing, lifecycle],
+      swiftSettings: house),
+    .target(
+      name: "SkaldSQLite", dependencies: ["CSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue"],
+      swiftSettings: house),
+    .target(
+      name: "Skald",
+      dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite"], swiftSettings: house),
+    .testTarget(
+      name: "SkaldStoreTests",
+      dependencies: ["SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
+    .testTarget(
+      name: "SkaldEngineTests",
+      dependencies: [
+        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldCore", "SkaldValue", lifecycle,
+      ], swiftSettings: house),
+  ]
+}
+
+// Layers 3 and 4 with the network: handlers, daemon, commands, the demo shop.
+if hasNetwork {
+  dependencies += [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ]
+  products += [
+    .executable(name: "skald", targets: ["skald"]),
+    .executable(name: "order-shop", targets: ["OrderShop"]),
+    .library(name: "SkaldServer", targets: ["SkaldServer"]),
+    .library(name: "SkaldCLI", targets: ["SkaldCLI"]),
+  ]
+  targets += [
+    .target(
+      name: "SkaldHTTP",
+      dependencies: ["SkaldRuntime", "SkaldCore", "SkaldValue", log, httpClient], swiftSettings: house),
+    .target(
+      name: "SkaldServer",
+      dependencies: ["SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, hummingbird],
+      swiftSettings: house),
+    .target(
+      name: "SkaldCLI",
+      dependencies: [
+        "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
+        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", "CSQLite", log, lifecycle, arguments, httpClient,
+      ], swiftSettings: house),
+    .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
+    .executableTarget(
+      name: "OrderShop", dependencies: ["SkaldValue", "CSQLite", log, lifecycle, hummingbird, httpClient, arguments],
+      swiftSettings: house),
+    .executableTarget(
+      name: "skald-dev", dependencies: ["SkaldCLI", "SkaldLanguage", "CEL", "SkaldValue", arguments],
+      swiftSettings: house),
+    .testTarget(
+      name: "SkaldHTTPTests",
+      dependencies: ["SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", hummingbird],
+      swiftSettings: house),
+    .testTarget(name: "SkaldCLITests", dependencies: ["SkaldValue"], swiftSettings: house),
+    .testTarget(name: "RepositoryTests", dependencies: ["SkaldLanguage"], swiftSettings: house),
+  ]
+}
+
+let package = Package(
+  name: "skald", platforms: [.macOS("26.0")], products: products, dependencies: dependencies, targets: targets)
