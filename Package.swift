@@ -47,7 +47,7 @@ var targets: [Target] = [
   .target(name: "SkaldDiagnostics", dependencies: ["SkaldValue"], swiftSettings: house),
   .target(name: "CEL", dependencies: ["SkaldValue"], swiftSettings: house),
   .target(name: "SkaldCore", dependencies: ["SkaldValue", "CEL"], swiftSettings: pure),
-  .target(name: "SkaldYAML", dependencies: ["CLibYAML", "SkaldDiagnostics"], swiftSettings: house),
+  .target(name: "SkaldYAML", dependencies: ["CLibYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
   .target(
     name: "SkaldLanguage",
     dependencies: ["SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
