@@ -135,6 +135,7 @@ if hasNetwork {
       name: "SkaldHTTPTests",
       dependencies: ["SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", hummingbird],
       swiftSettings: house),
+    .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
     .testTarget(name: "SkaldCLITests", dependencies: ["SkaldValue"], swiftSettings: house),
     .testTarget(name: "RepositoryTests", dependencies: ["SkaldLanguage"], swiftSettings: house),
   ]

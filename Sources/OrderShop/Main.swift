@@ -7,7 +7,7 @@ import ServiceLifecycle
 import UnixSignals
 
 @main
-struct OrderShop: AsyncParsableCommand {
+struct OrderShopCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "order-shop",
     abstract: "The services of the sample order saga: order, payment, inventory and delivery.",
