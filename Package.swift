@@ -133,7 +133,9 @@ if hasNetwork {
       swiftSettings: house),
     .testTarget(
       name: "SkaldHTTPTests",
-      dependencies: ["SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", hummingbird],
+      dependencies: [
+        "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", hummingbird,
+      ],
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
     .testTarget(name: "SkaldCLITests", dependencies: ["SkaldValue"], swiftSettings: house),

@@ -1,0 +1,39 @@
+.PHONY: help install build test demo bench format lint conformance docs
+
+SWIFT ?= swift
+# CEL's own test suite, where it lies beside the project.
+CONFORMANCE ?= ../shared/conformance
+SOURCES := Package.swift Sources Tests
+
+help: ## Say what can be made.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: ## Install the system libraries where they are missing.
+	@scripts/install.sh
+
+build: install ## Build the commands for use.
+	$(SWIFT) build -c release --product skald
+	$(SWIFT) build -c release --product order-shop
+
+demo: build ## Watch the order saga succeed, fail, lose an answer, and outlive kill -9.
+	@scripts/demo.sh
+
+test: install ## Run every test.
+	$(SWIFT) test --disable-xctest
+	@if [ -d "$(CONFORMANCE)/cel" ]; then $(MAKE) --no-print-directory conformance; fi
+
+conformance: install ## Run the conformance cases of the expression language.
+	$(SWIFT) run --skip-build skald-dev cel "$(CONFORMANCE)"/cel/*.jsonl
+
+bench: install ## Measure sagas a second, with full durability.
+	$(SWIFT) build -c release --product skald
+	"$$($(SWIFT) build -c release --show-bin-path)/skald" bench --sagas 20000 --in-flight 64
+
+format: ## Format the sources.
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## Check the format of the sources.
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+docs: install ## Build the documentation of the public interfaces; warnings are errors.
+	@scripts/docs.sh

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# The order saga against real services: success, out of stock, a lost answer, and kill -9 of the daemon.
+# Exits non-zero when anything does not end as it must. Needs bash and curl alone.
+#
+#   SKALD_BIN    folder of `skald` and `order-shop` (default: the release build)
+#   SKALD_PORT   the daemon's port (7420)      SHOP_PORT  the order service's port (8001, the others follow)
+#   DEMO_KEEP=1  keeps the temporary folder
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/demo-lib.sh
+
+success() {
+  title "1  An order that goes well"
+  order 50000 bike-1
+  watch_order "$id"
+  expect_status "$id" COMPLETED
+  expect_effects "$id" charge=1 reserve=1 request=1 refund=0 release=0
+}
+
+out_of_stock() {
+  title "2  Out of stock: the charge is refunded"
+  order 50000 bike-0
+  watch_order "$id"
+  expect_status "$id" CANCELED
+  expect_effects "$id" charge=1 refund=1 reserve=0 release=0 request=0
+}
+
+lost_answer() {
+  title "3  The card is charged, but the answer is lost each time"
+  say "The payment service takes the money and never answers. Nobody can know, so the saga undoes what may have been."
+  # The number of the next order: the switch must be set before it comes in.
+  fault payment "{\"operation\":\"charge\",\"mode\":\"lose-answer\",\"orderId\":$((id + 1))}"
+  order 50000 bike-1
+  watch_order "$id"
+  expect_status "$id" CANCELED
+  expect_effects "$id" charge=1 refund=1 reserve=0 request=0
+}
+
+kill_the_daemon() {
+  title "4  kill -9 of the daemon in the middle of ten sagas"
+  fault inventory '{"operation":"reserve","mode":"slow:700"}'
+  local ids=() sku amount n
+  for n in 1 2 3 4 5 6 7 8 9 10; do
+    sku=bike-1 amount=50000
+    case $n in 3 | 7) sku=bike-0 ;; 5) amount=2000000 ;; esac # out of stock, and a card over its limit
+    order "$amount" "$sku"
+    ids+=("$id")
+  done
+  sleep 0.4
+  local open
+  open=$(count_running)
+  kill_daemon
+  say "Killed with $open sagas under way."
+  [ "$open" -gt 0 ] || fail "the kill came too late to prove anything"
+  sleep 0.5
+  start_daemon
+  say "Started again on the same database."
+  for n in "${ids[@]}"; do await_end "$n"; done
+  "$skald" list --saga place-order --server "$engine"
+  local completed=0 canceled=0
+  for n in "${ids[@]}"; do
+    case $(status_of "$n") in
+      COMPLETED) completed=$((completed + 1)); expect_effects "$n" charge=1 reserve=1 request=1 refund=0 release=0 ;;
+      CANCELED) canceled=$((canceled + 1)); expect_net_zero "$n" ;;
+    esac
+  done
+  [ "$completed" = 7 ] && [ "$canceled" = 3 ] || fail "expected 7 completed and 3 canceled, got $completed and $canceled"
+  pass "7 completed, 3 canceled"
+}
+
+start
+success
+out_of_stock
+lost_answer
+kill_the_daemon
+title "The shop's own ledgers"
+expect_nothing_doubled
+printf '\n%sAll of it is so.%s\n' "$green" "$plain"
