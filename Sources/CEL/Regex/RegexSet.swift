@@ -1,0 +1,107 @@
+/// A set of code points.
+struct RegexSet: Sendable {
+  /// Sorted, without overlap.
+  private let ranges: [ClosedRange<UInt32>]
+  private let categories: [Unicode.GeneralCategory]
+  private let isNegated: Bool
+  private let ignoresCase: Bool
+
+  init(
+    _ ranges: [ClosedRange<UInt32>], categories: [Unicode.GeneralCategory] = [], isNegated: Bool = false,
+    ignoresCase: Bool = false
+  ) {
+    var merged: [ClosedRange<UInt32>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, range.lowerBound <= last.upperBound {
+        merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+    self.ranges = merged
+    self.categories = categories
+    self.isNegated = isNegated
+    self.ignoresCase = ignoresCase
+  }
+
+  func contains(_ scalar: Unicode.Scalar) -> Bool { holds(scalar) != isNegated }
+
+  private func holds(_ scalar: Unicode.Scalar) -> Bool {
+    if isListed(scalar) { return true }
+    guard ignoresCase else { return false }
+    return [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].contains { other in
+      let scalars = other.unicodeScalars
+      guard let first = scalars.first, scalars.count == 1, first != scalar else { return false }
+      return isListed(first)
+    }
+  }
+
+  private func isListed(_ scalar: Unicode.Scalar) -> Bool {
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
+    }
+    if low < ranges.count, ranges[low].contains(scalar.value) { return true }
+    return !categories.isEmpty && categories.contains(scalar.properties.generalCategory)
+  }
+}
+
+extension RegexSet {
+  static let digit: [ClosedRange<UInt32>] = ["0"..."9"].map(\.values)
+  static let space: [ClosedRange<UInt32>] = [" "..." ", "\t"..."\n", "\u{0C}"..."\r"].map(\.values)
+  static let word: [ClosedRange<UInt32>] = ["0"..."9", "A"..."Z", "_"..."_", "a"..."z"].map(\.values)
+
+  /// The code points outside of ranges.
+  static func complement(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
+    var result: [ClosedRange<UInt32>] = []
+    var next: UInt32 = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if range.lowerBound > next { result.append(next...(range.lowerBound - 1)) }
+      next = max(next, range.upperBound + 1)
+    }
+    if next <= 0x10FFFF { result.append(next...0x10FFFF) }
+    return result
+  }
+
+  /// The ranges of `[:name:]`.
+  static func posix(_ name: String) -> [ClosedRange<UInt32>]? {
+    switch name {
+    case "alnum": ["0"..."9", "A"..."Z", "a"..."z"].map(\.values)
+    case "alpha": ["A"..."Z", "a"..."z"].map(\.values)
+    case "ascii": ["\0"..."\u{7F}"].map(\.values)
+    case "blank": ["\t"..."\t", " "..." "].map(\.values)
+    case "cntrl": ["\0"..."\u{1F}", "\u{7F}"..."\u{7F}"].map(\.values)
+    case "digit": digit
+    case "graph": ["!"..."~"].map(\.values)
+    case "lower": ["a"..."z"].map(\.values)
+    case "print": [" "..."~"].map(\.values)
+    case "punct": ["!"..."/", ":"..."@", "["..."`", "{"..."~"].map(\.values)
+    case "space": [" "..." ", "\t"..."\r"].map(\.values)
+    case "upper": ["A"..."Z"].map(\.values)
+    case "word": word
+    case "xdigit": ["0"..."9", "A"..."F", "a"..."f"].map(\.values)
+    default: nil
+    }
+  }
+
+  /// The general categories of `\p{name}`.
+  static func categories(_ name: String) -> [Unicode.GeneralCategory]? {
+    let all: [(String, Unicode.GeneralCategory)] = [
+      ("Lu", .uppercaseLetter), ("Ll", .lowercaseLetter), ("Lt", .titlecaseLetter), ("Lm", .modifierLetter),
+      ("Lo", .otherLetter), ("Mn", .nonspacingMark), ("Mc", .spacingMark), ("Me", .enclosingMark),
+      ("Nd", .decimalNumber), ("Nl", .letterNumber), ("No", .otherNumber), ("Pc", .connectorPunctuation),
+      ("Pd", .dashPunctuation), ("Ps", .openPunctuation), ("Pe", .closePunctuation), ("Pi", .initialPunctuation),
+      ("Pf", .finalPunctuation), ("Po", .otherPunctuation), ("Sm", .mathSymbol), ("Sc", .currencySymbol),
+      ("Sk", .modifierSymbol), ("So", .otherSymbol), ("Zs", .spaceSeparator), ("Zl", .lineSeparator),
+      ("Zp", .paragraphSeparator), ("Cc", .control), ("Cf", .format), ("Co", .privateUse),
+    ]
+    let found = all.filter { $0.0 == name || ($0.0.hasPrefix(name) && name.utf8.count == 1) }.map(\.1)
+    return found.isEmpty ? nil : found
+  }
+}
+
+extension ClosedRange<Unicode.Scalar> {
+  fileprivate var values: ClosedRange<UInt32> { lowerBound.value...upperBound.value }
+}
