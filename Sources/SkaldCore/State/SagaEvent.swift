@@ -1,0 +1,140 @@
+public import SkaldValue
+
+/// Something that happened to an instance; the only input of the machine. Journals hold these.
+public struct SagaEvent: Sendable, Hashable, Codable {
+  /// When the engine took it up; never decreases within an instance.
+  public var at: Timestamp
+  /// What happened.
+  public var kind: Kind
+
+  /// Makes an event.
+  public init(at: Timestamp, _ kind: Kind) {
+    self.at = at
+    self.kind = kind
+  }
+
+  /// What happened.
+  public enum Kind: Sendable, Hashable, Codable {
+    /// The instance begins.
+    case started(Start)
+    /// A call was answered.
+    case answered(CallID, CallResult)
+    /// A timer came due.
+    case due(TimerID)
+    /// An event of the outside world arrived that correlates with this instance.
+    case received(ReceivedEvent)
+    /// Somebody asks to undo the instance.
+    case cancel(reason: String, by: String)
+    /// The engine was restarted: calls that were in flight are lost with their connections.
+    case recovered
+  }
+}
+
+/// How an instance begins.
+public struct Start: Sendable, Hashable, Codable {
+  /// The instance's public id; part of idempotency keys.
+  public var uid: String
+  /// The business key; nil where there is none.
+  public var key: String?
+  /// The input, already checked against the schema.
+  public var input: JSON
+  /// The id of the event that started it; nil for a start by hand.
+  public var trigger: String?
+
+  /// Makes a start.
+  public init(uid: String, key: String?, input: JSON, trigger: String? = nil) {
+    self.uid = uid
+    self.key = key
+    self.input = input
+    self.trigger = trigger
+  }
+}
+
+/// What a call is for.
+public enum Phase: String, Sendable, Hashable, Codable {
+  /// The step's action.
+  case action
+  /// Its undo.
+  case undo
+  /// The question what became of it.
+  case check
+}
+
+/// One attempt of one call.
+public struct CallID: Sendable, Hashable, Codable {
+  /// The step.
+  public var step: StepID
+  /// What the call is for.
+  public var phase: Phase
+  /// Which call of an undo of several, from 0.
+  public var part: Int
+  /// The number of the attempt, from 1.
+  public var attempt: Int
+
+  /// Names an attempt.
+  public init(step: StepID, phase: Phase, part: Int = 0, attempt: Int) {
+    self.step = step
+    self.phase = phase
+    self.part = part
+    self.attempt = attempt
+  }
+}
+
+/// The answer of a service, as its transport understood it.
+public enum CallResult: Sendable, Hashable, Codable {
+  /// Done; nil where the answer was empty.
+  case ok(JSON?)
+  /// A business refusal with a code, or a definitive no without one (nil): this attempt had no effect.
+  case refused(code: String?, message: String)
+  /// Not now.
+  case retryable(effect: AttemptEffect, notBefore: Milliseconds?, message: String)
+  /// No answer in time, or a broken connection after the request was sent.
+  case lost(message: String)
+  /// The service will answer later.
+  case pending
+  /// A fault of the set-up; only an operator can mend it.
+  case blocked(effect: AttemptEffect, message: String)
+
+  /// What an attempt that did not succeed may have done.
+  public enum AttemptEffect: String, Sendable, Hashable, Codable {
+    /// Nothing.
+    case none
+    /// Perhaps something.
+    case unknown
+    /// What it should.
+    case applied
+  }
+}
+
+/// A timer of an instance; its due time follows from the state.
+public enum TimerID: Sendable, Hashable, Codable {
+  /// The time limit of an attempt.
+  case attempt(CallID)
+  /// The end of a back-off: the attempt that is due.
+  case retry(CallID)
+  /// The end of a sleep.
+  case sleep(StepID)
+  /// The time limit of a wait.
+  case wait(StepID)
+  /// The time until which calls given up may still land, before their undo.
+  case quiesce(StepID)
+  /// The time limit to the pivot.
+  case deadline
+}
+
+/// An event that arrived from outside.
+public struct ReceivedEvent: Sendable, Hashable, Codable {
+  /// Its id at the source.
+  public var id: String
+  /// Its type's name.
+  public var name: String
+  /// Its data.
+  public var data: JSON
+
+  /// Makes an event.
+  public init(id: String, name: String, data: JSON) {
+    self.id = id
+    self.name = name
+    self.data = data
+  }
+}

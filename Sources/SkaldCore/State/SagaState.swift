@@ -1,0 +1,128 @@
+public import SkaldValue
+
+/// Everything that is known of an instance: the fold of its journal.
+public struct SagaState: Sendable, Hashable {
+  /// How it began.
+  public internal(set) var start: Start
+  /// When it began.
+  public internal(set) var startedAt: Timestamp
+  /// When the last event was taken up.
+  public internal(set) var updatedAt: Timestamp
+  /// When it ended; nil while it is live.
+  public internal(set) var endedAt: Timestamp?
+  /// Where it stands.
+  public internal(set) var status = Status.running
+  /// Why it compensates; nil while it does not.
+  public internal(set) var cause: Cause?
+  /// The failure at fault; set once it compensates or is stuck.
+  public internal(set) var failure: Failure?
+  /// The failure that led into the alternative that runs now (`error` in expressions).
+  public internal(set) var caught: Failure?
+  /// The node that is executed; nil once the forward part is over.
+  public internal(set) var position: NodeID?
+  /// The steps, by ``StepID``.
+  public internal(set) var steps: [StepState]
+  /// The entities, by ``EntityID``.
+  public internal(set) var entities: [EntityState]
+  /// Events that arrived before their wait, oldest first.
+  public internal(set) var mailbox: [ReceivedEvent] = []
+  /// How many calls were dispatched.
+  public internal(set) var fence = 0
+  /// The steps in the order of their first dispatch; undo goes backwards.
+  public internal(set) var dispatchOrder: [StepID] = []
+  /// What only a person can mend, or should know of.
+  public internal(set) var incidents: [Incident] = []
+  /// Whether the deadline has come.
+  public internal(set) var isDeadlineOver = false
+  /// The result of a completed instance.
+  public internal(set) var output: JSON?
+
+  /// Whether only an operator can bring it further.
+  public var isStuck: Bool { incidents.contains { $0.blocks } }
+}
+
+/// An entity of an instance.
+public struct EntityState: Sendable, Hashable {
+  /// Which one.
+  public internal(set) var id: JSON
+  /// The state it is in.
+  public internal(set) var state: String
+}
+
+/// What is known of a step.
+public struct StepState: Sendable, Hashable {
+  /// The forward state.
+  public internal(set) var status = StepStatus.idle
+  /// The effect.
+  public internal(set) var effect = Effect.none
+  /// The undo state.
+  public internal(set) var undo = UndoStatus.none
+  /// The action's attempts.
+  public internal(set) var action = CallState()
+  /// The attempts of the undo call that runs now.
+  public internal(set) var undoing = CallState()
+  /// The attempts of the question what became of it.
+  public internal(set) var checking = CallState()
+  /// Which call of an undo of several runs now, from 0.
+  public internal(set) var undoPart = 0
+  /// The result.
+  public internal(set) var output: JSON?
+  /// Why it did not succeed.
+  public internal(set) var error: Failure?
+  /// When it was reached.
+  public internal(set) var startedAt: Timestamp?
+  /// When it ended.
+  public internal(set) var endedAt: Timestamp?
+  /// When a sleep or a wait is over; nil without a limit.
+  public internal(set) var due: Timestamp?
+  /// Until when a call that was given up may still land.
+  public internal(set) var quietAt: Timestamp?
+}
+
+/// The attempts of one call: what the attempt machine keeps.
+public struct CallState: Sendable, Hashable {
+  /// What goes on.
+  public enum Progress: Sendable, Hashable {
+    /// Nothing yet, or it is over.
+    case idle
+    /// An attempt is in flight until its deadline.
+    case inFlight(deadline: Timestamp)
+    /// The service said it will answer later, until the deadline.
+    case pending(deadline: Timestamp)
+    /// The next attempt is due.
+    case backoff(due: Timestamp)
+  }
+
+  /// What goes on.
+  public internal(set) var progress = Progress.idle
+  /// How many attempts were dispatched.
+  public internal(set) var attempts = 0
+  /// How many of them count against the limit; those lost with the engine do not.
+  public internal(set) var spent = 0
+  /// Whether an attempt ended, or goes on, that may have taken effect.
+  public internal(set) var isTainted = false
+  /// When the first attempt was dispatched.
+  public internal(set) var firstAt: Timestamp?
+  /// Whether the incident for a call that takes too long was opened.
+  public internal(set) var isAlerted = false
+}
+
+/// Something that only a person can mend, or should know of.
+public struct Incident: Sendable, Hashable, Codable {
+  /// Its kind, such as `handler_blocked`, `undo_takes_long`, `wait_overdue`.
+  public var kind: String
+  /// The step; empty where it concerns the instance.
+  public var step: String
+  /// What is the matter, for people.
+  public var message: String
+  /// Whether the instance stands still until somebody acts.
+  public var blocks: Bool
+
+  /// Makes an incident.
+  public init(kind: String, step: String, message: String, blocks: Bool) {
+    self.kind = kind
+    self.step = step
+    self.message = message
+    self.blocks = blocks
+  }
+}

@@ -1,0 +1,28 @@
+public import SkaldCore
+public import SkaldValue
+
+/// Carries out the calls of operations: a Swift closure, a service over HTTP, a script in a test.
+public protocol Handler: Sendable {
+  /// Makes one attempt and answers with what became of it. Canceled when the attempt is given up.
+  func perform(_ call: HandlerCall) async -> CallResult
+}
+
+/// One attempt of one call, as a handler sees it.
+public struct HandlerCall: Sendable {
+  /// The instance's public id.
+  public var instance: String
+  /// The saga's name.
+  public var saga: String
+  /// The step's name.
+  public var step: String
+  /// What is to be done.
+  public var invocation: Invocation
+
+  /// Makes a call.
+  public init(instance: String, saga: String, step: String, invocation: Invocation) {
+    self.instance = instance
+    self.saga = saga
+    self.step = step
+    self.invocation = invocation
+  }
+}

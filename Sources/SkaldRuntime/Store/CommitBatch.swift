@@ -1,0 +1,34 @@
+public import SkaldValue
+
+/// Everything that becomes durable together.
+public struct CommitBatch: Sendable {
+  /// New instances.
+  public var created: [InstanceRow] = []
+  /// Changed instances: status, stuck, updated and rest are written.
+  public var updated: [InstanceRow] = []
+  /// Transitions, in the order of their positions.
+  public var journal: [JournalRow] = []
+  /// Events that came in.
+  public var inbox: [InboxRow] = []
+  /// Parked events that found their instance.
+  public var unparked: [(source: String, id: String)] = []
+  /// Events of these times and older that are still parked are dropped.
+  public var parkedBefore: Timestamp?
+  /// How far sinks are.
+  public var cursors: [(sink: String, position: Int64)] = []
+  /// Events that a sink did not acknowledge while its cursor went on; they are tried again by key.
+  public var held: [(sink: String, orderingKey: String, place: OutboundEvent.Place)] = []
+  /// Held events that were acknowledged, or dropped.
+  public var released: [(sink: String, place: OutboundEvent.Place)] = []
+  /// The engine's time at the commit.
+  public var time: Timestamp
+
+  /// Makes an empty batch.
+  public init(time: Timestamp) { self.time = time }
+
+  /// Whether nothing would be written.
+  public var isEmpty: Bool {
+    created.isEmpty && updated.isEmpty && journal.isEmpty && inbox.isEmpty && unparked.isEmpty && cursors.isEmpty
+      && held.isEmpty && released.isEmpty && parkedBefore == nil
+  }
+}

@@ -1,0 +1,128 @@
+public import SkaldCore
+public import SkaldValue
+
+/// Durable state: one owner writes, everything of a batch in one transaction.
+///
+/// A store is used by the engine's owner alone; ``reader()`` gives views that others may use at the same time.
+public protocol Store: AnyObject {
+  /// Takes the store for this process, raises its epoch and tells what it holds.
+  /// - Throws: ``StoreError`` with the code `held` where another process has it.
+  func claim(at time: Timestamp) throws(StoreError) -> Claim
+  /// Makes a batch durable, wholly or not at all.
+  /// - Throws: ``StoreError``; then nothing of the batch is kept.
+  func commit(_ batch: CommitBatch) throws(StoreError)
+  /// Keeps a definition and gives its id: the same one for the same name, version and hash; tuning is brought up to date.
+  /// - Throws: ``StoreError`` with the code `definition_conflict` where name and version stand for another definition.
+  func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID
+  /// Finds an instance by its definition's name and its key.
+  func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
+  /// Whether an event of that id was seen from that source.
+  func hasSeen(source: String, id: String) throws(StoreError) -> Bool
+  /// Parked events of a type with a value of their key field, oldest first.
+  func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow]
+  /// The journal of an instance, oldest first.
+  func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
+  /// Every live instance, in the order of their ids.
+  func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError)
+  /// A view for reading; its connection is its own.
+  func reader() throws(StoreError) -> any StoreReader
+  /// Ends cleanly; the claim is given back.
+  func close()
+}
+
+/// What can be asked of a store beside its owner. Calls block for a short read.
+public protocol StoreReader: Sendable {
+  /// An instance by id.
+  func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow?
+  /// Instances, newest first, at most the query's limit.
+  func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow]
+  /// The journal of an instance, oldest first.
+  func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
+  /// A definition by id.
+  func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram?
+  /// Every definition, in the order of their ids.
+  func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)]
+  /// Outbox rows after a position, in order, at most `limit`.
+  func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow]
+  /// The events of a sink that are put back behind its cursor, in order: of keys that were not acknowledged.
+  func held(sink: String) throws(StoreError) -> [OutboundEvent.Place]
+  /// Outbox rows at exact positions, in order.
+  func outbox(at positions: [Int64]) throws(StoreError) -> [OutboxRow]
+  /// How far a sink is.
+  func cursor(sink: String) throws(StoreError) -> Int64
+}
+
+/// What a store holds when it is taken.
+public struct Claim: Sendable {
+  /// Raised on every claim.
+  public var epoch: Int64
+  /// A random number of this database, drawn when it was made; part of ids.
+  public var nonce: UInt32
+  /// The next instance's id; never reused.
+  public var nextInstance: Int64
+  /// The next journal row's position; never reused.
+  public var nextPosition: Int64
+  /// The latest time that was committed.
+  public var lastTime: Timestamp
+  /// Whether the process before ended without closing.
+  public var wasUnclean: Bool
+  /// How many events are parked.
+  public var parkedCount: Int
+  /// The durability that is in force, such as `sqlite wal synchronous=full`.
+  public var durability: String
+
+  /// Makes a claim.
+  public init(
+    epoch: Int64, nonce: UInt32, nextInstance: Int64, nextPosition: Int64, lastTime: Timestamp, wasUnclean: Bool,
+    parkedCount: Int, durability: String
+  ) {
+    self.epoch = epoch
+    self.nonce = nonce
+    self.nextInstance = nextInstance
+    self.nextPosition = nextPosition
+    self.lastTime = lastTime
+    self.wasUnclean = wasUnclean
+    self.parkedCount = parkedCount
+    self.durability = durability
+  }
+}
+
+/// What a store could not do.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The kind of fault.
+  public struct Code: Sendable, Hashable, RawRepresentable {
+    /// The word in answers and logs.
+    public let rawValue: String
+    /// Names a code.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// Another process holds the database.
+    public static let held = Code(rawValue: "held")
+    /// The disk is full.
+    public static let full = Code(rawValue: "disk_full")
+    /// Reading or writing failed.
+    public static let io = Code(rawValue: "io_error")
+    /// A checksum or a structure is wrong.
+    public static let corrupt = Code(rawValue: "corrupt")
+    /// Name and version stand for another definition.
+    public static let definitionConflict = Code(rawValue: "definition_conflict")
+    /// The file is of a newer version, or is no database of this engine.
+    public static let unreadable = Code(rawValue: "unreadable")
+  }
+
+  /// The kind of fault.
+  public var code: Code
+  /// What went wrong, as one clause.
+  public var message: String
+  /// The process that holds the database, with the code ``Code/held``.
+  public var holder: Int32?
+
+  /// Makes an error.
+  public init(code: Code, message: String, holder: Int32? = nil) {
+    self.code = code
+    self.message = message
+    self.holder = holder
+  }
+
+  /// Code and message.
+  public var description: String { "\(message) (\(code.rawValue))" }
+}
