@@ -1,5 +1,3 @@
-public import SkaldValue
-
 /// One node of the state graph: an instruction and, where it goes on, the node that follows.
 public struct Node: Sendable, Hashable, Codable {
   /// What is done here.

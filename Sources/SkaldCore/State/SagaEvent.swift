@@ -1,7 +1,7 @@
 public import SkaldValue
 
 /// Something that happened to an instance; the only input of the machine. Journals hold these.
-public struct SagaEvent: Sendable, Hashable, Codable {
+public struct SagaEvent: Sendable, Hashable {
   /// When the engine took it up; never decreases within an instance.
   public var at: Timestamp
   /// What happened.
@@ -14,7 +14,7 @@ public struct SagaEvent: Sendable, Hashable, Codable {
   }
 
   /// What happened.
-  public enum Kind: Sendable, Hashable, Codable {
+  public enum Kind: Sendable, Hashable {
     /// The instance begins.
     case started(Start)
     /// A call was answered.
@@ -31,7 +31,7 @@ public struct SagaEvent: Sendable, Hashable, Codable {
 }
 
 /// How an instance begins.
-public struct Start: Sendable, Hashable, Codable {
+public struct Start: Sendable, Hashable {
   /// The instance's public id; part of idempotency keys.
   public var uid: String
   /// The business key; nil where there is none.
@@ -51,7 +51,7 @@ public struct Start: Sendable, Hashable, Codable {
 }
 
 /// What a call is for.
-public enum Phase: String, Sendable, Hashable, Codable {
+public enum Phase: String, Sendable, Hashable {
   /// The step's action.
   case action
   /// Its undo.
@@ -61,7 +61,7 @@ public enum Phase: String, Sendable, Hashable, Codable {
 }
 
 /// One attempt of one call.
-public struct CallID: Sendable, Hashable, Codable {
+public struct CallID: Sendable, Hashable {
   /// The step.
   public var step: StepID
   /// What the call is for.
@@ -81,7 +81,7 @@ public struct CallID: Sendable, Hashable, Codable {
 }
 
 /// The answer of a service, as its transport understood it.
-public enum CallResult: Sendable, Hashable, Codable {
+public enum CallResult: Sendable, Hashable {
   /// Done; nil where the answer was empty.
   case ok(JSON?)
   /// A business refusal with a code, or a definitive no without one (nil): this attempt had no effect.
@@ -96,7 +96,7 @@ public enum CallResult: Sendable, Hashable, Codable {
   case blocked(effect: AttemptEffect, message: String)
 
   /// What an attempt that did not succeed may have done.
-  public enum AttemptEffect: String, Sendable, Hashable, Codable {
+  public enum AttemptEffect: String, Sendable, Hashable {
     /// Nothing.
     case none
     /// Perhaps something.
@@ -107,7 +107,7 @@ public enum CallResult: Sendable, Hashable, Codable {
 }
 
 /// A timer of an instance; its due time follows from the state.
-public enum TimerID: Sendable, Hashable, Codable {
+public enum TimerID: Sendable, Hashable {
   /// The time limit of an attempt.
   case attempt(CallID)
   /// The end of a back-off: the attempt that is due.
@@ -123,7 +123,7 @@ public enum TimerID: Sendable, Hashable, Codable {
 }
 
 /// An event that arrived from outside.
-public struct ReceivedEvent: Sendable, Hashable, Codable {
+public struct ReceivedEvent: Sendable, Hashable {
   /// Its id at the source.
   public var id: String
   /// Its type's name.

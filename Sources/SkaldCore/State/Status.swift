@@ -35,7 +35,7 @@ public enum Cause: String, Sendable, Hashable, Codable {
 }
 
 /// Why an instance turned to compensation, or is stuck.
-public struct Failure: Sendable, Hashable, Codable {
+public struct Failure: Error, Sendable, Hashable, Codable {
   /// The refusal code, the code of `fail`, or one of the engine's own (``Failure/timedOut`` and the like).
   public var code: String
   /// The step at fault; empty for a cancel and the deadline.

@@ -1,5 +1,4 @@
 public import SkaldCore
-public import SkaldValue
 
 /// Carries out the calls of operations: a Swift closure, a service over HTTP, a script in a test.
 public protocol Handler: Sendable {

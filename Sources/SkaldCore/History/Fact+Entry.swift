@@ -1,0 +1,118 @@
+public import SkaldValue
+
+extension Fact {
+  func entry(_ program: SagaProgram, sequence: Int, at time: Timestamp) -> HistoryEntry {
+    var entry = HistoryEntry(sequence: sequence, at: time, type: type)
+    if let call { (entry.step, entry.attempt) = (program.step(call.step).name, call.attempt) }
+    if let step { entry.step = program.step(step).name }
+    entry.data = data(program)
+    return entry
+  }
+
+  /// The words of histories: what it is about, a dot, what happened.
+  private var type: String {
+    switch self {
+    case .started: "instance.started"
+    case .dispatched(let invocation): "\(invocation.id.subject).dispatched"
+    case .answered(let call, _, _): "\(call.subject).answered"
+    case .retryPlanned(let call, _): "\(call.subject).retry_planned"
+    case .succeeded: "step.succeeded"
+    case .failed(_, let status, _, _): "step.\(status.rawValue)"
+    case .skipped: "step.skipped"
+    case .waiting: "step.waiting"
+    case .consumed: "event.consumed"
+    case .kept: "event.kept"
+    case .published: "event.published"
+    case .moved: "entity.moved"
+    case .undo(_, let status): "undo.\(status.rawValue)"
+    case .status(let status, _, _): "instance.\(status.rawValue)"
+    case .cancelRefused: "instance.cancel_refused"
+    case .deadlineIgnored: "instance.deadline_ignored"
+    case .incidentOpened: "incident.opened"
+    case .incidentClosed: "incident.closed"
+    case .late(let call, _): "\(call.subject).late"
+    case .recovered: "instance.recovered"
+    }
+  }
+
+  private var call: CallID? {
+    switch self {
+    case .dispatched(let invocation): invocation.id
+    case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
+    case .started, .succeeded, .failed, .skipped, .waiting, .consumed, .kept, .published, .moved, .undo, .status,
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
+      nil
+    }
+  }
+
+  private var step: StepID? {
+    switch self {
+    case .succeeded(let step, _), .failed(let step, _, _, _), .skipped(let step), .waiting(let step, _),
+      .consumed(let step, _), .undo(let step, _):
+      step
+    case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
+      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+      nil
+    }
+  }
+
+  private func data(_ program: SagaProgram) -> JSON? {
+    switch self {
+    case .started, .skipped, .undo, .cancelRefused, .deadlineIgnored, .recovered: return nil
+    case .dispatched(let invocation):
+      return [
+        "operation": .string(invocation.operation), "idempotencyKey": .string(invocation.idempotencyKey),
+        "input": invocation.arguments, "deadline": .string(invocation.deadline.text),
+        "fence": .int(Int64(invocation.fence)),
+      ]
+    case .answered(_, let outcome, let message):
+      return message.isEmpty
+        ? ["outcome": .string(outcome)] : ["outcome": .string(outcome), "message": .string(message)]
+    case .retryPlanned(_, let due): return ["at": .string(due.text)]
+    case .succeeded(_, let output): return output.map { ["output": $0] }
+    case .failed(_, _, let code, let message): return ["code": .string(code), "message": .string(message)]
+    case .waiting(_, let until): return until.map { ["until": .string($0.text)] }
+    case .consumed(_, let event), .kept(let event): return event.json
+    case .published(let event): return ["event": .string(event.name), "data": event.data]
+    case .moved(let entity, let id, let state):
+      return ["entity": .string(program.entities[entity.index].name), "id": id, "state": .string(state)]
+    case .status(_, let cause, let failure): return Self.data(cause, failure)
+    case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
+    case .late(_, let outcome): return ["outcome": .string(outcome)]
+    }
+  }
+
+  private static func data(_ cause: Cause?, _ failure: Failure?) -> JSON? {
+    guard let cause else { return nil }
+    var data = JSONObject([("cause", .string(cause.rawValue))])
+    if let failure { data["failure"] = failure.json }
+    return .object(data)
+  }
+}
+
+extension CallID {
+  /// What a call is about, in the words of histories.
+  fileprivate var subject: String {
+    switch phase {
+    case .action: "step"
+    case .undo: "undo"
+    case .check: "check"
+    }
+  }
+}
+
+extension Failure {
+  /// The failure as the API gives it.
+  public var json: JSON { ["code": .string(code), "step": .string(step), "message": .string(message)] }
+}
+
+extension Incident {
+  /// The incident as the API gives it.
+  public var json: JSON {
+    ["kind": .string(kind), "step": .string(step), "message": .string(message), "blocks": .bool(blocks)]
+  }
+}
+
+extension ReceivedEvent {
+  fileprivate var json: JSON { ["id": .string(id), "event": .string(name), "data": data] }
+}

@@ -1,0 +1,46 @@
+public import SkaldValue
+
+/// The interpreter: a pure function from a program, a state and an event to the next state and what is to be done.
+///
+/// It knows no time but that of events, no randomness, no input or output. The same events give the same states and
+/// commands, in every process and on every machine; so a journal of events is all that has to be kept.
+public enum Machine {
+  /// Begins an instance.
+  /// - Returns: its state, and the commands of the first transition.
+  public static func begin(_ program: SagaProgram, at time: Timestamp, _ start: Start) -> (SagaState, [Command]) {
+    let state = SagaState(start: start, at: time, steps: program.steps.count)
+    var transition = Transition(program: program, state: state, at: time)
+    transition.start()
+    return (transition.state, transition.commands)
+  }
+
+  /// Takes up an event.
+  ///
+  /// An event that has no bearing (an answer that came too late to matter, a timer that is not due any more) leaves the
+  /// state as it is and gives no command; it need not be kept.
+  public static func reduce(_ program: SagaProgram, _ state: inout SagaState, _ event: SagaEvent) -> [Command] {
+    let time = max(event.at, state.updatedAt)
+    var transition = Transition(program: program, state: state.moved(), at: time)
+    transition.take(event.kind)
+    if !transition.commands.isEmpty { transition.state.updatedAt = time }
+    state = transition.state
+    return transition.commands
+  }
+}
+
+extension SagaState {
+  init(start: Start, at time: Timestamp, steps count: Int) {
+    self.start = start
+    startedAt = time
+    updatedAt = time
+    steps = Array(repeating: StepState(), count: count)
+    entities = []
+  }
+
+  /// Takes the state out of its place, so that a transition changes it without copying what it holds.
+  mutating func moved() -> SagaState {
+    var taken = SagaState(start: Start(uid: "", key: nil, input: .null), at: updatedAt, steps: 0)
+    swap(&self, &taken)
+    return taken
+  }
+}

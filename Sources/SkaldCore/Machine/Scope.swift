@@ -1,0 +1,45 @@
+internal import CEL
+import SkaldValue
+
+/// The names that an expression sees.
+struct Scope: Activation {
+  let program: SagaProgram
+  let state: SagaState
+  let event: ReceivedEvent?
+
+  func value(named name: String) -> Value? { json(named: name).map { Value($0) } }
+
+  /// The value of a plain path; nil where a part is missing.
+  func json(at path: [String]) -> JSON? {
+    guard let root = path.first, var value = json(named: root) else { return nil }
+    for name in path.dropFirst() {
+      guard let next = value[name] else { return nil }
+      value = next
+    }
+    return value
+  }
+
+  private func json(named name: String) -> JSON? {
+    switch name {
+    case "input": return state.start.input
+    case "saga": return saga
+    case "error": return state.caught.map(Self.json(of:))
+    case "event": return event?.data
+    default:
+      guard let index = program.steps.firstIndex(where: { $0.name == name }) else { return nil }
+      // A step that has not run is the empty map.
+      return state.steps[index].output ?? .object(JSONObject())
+    }
+  }
+
+  private var saga: JSON {
+    var saga = JSONObject([("id", .string(state.start.uid)), ("startedAt", .string(state.startedAt.text))])
+    saga["key"] = state.start.key.map { .string($0) } ?? .null
+    if let failure = state.failure { saga["failure"] = Self.json(of: failure) }
+    return .object(saga)
+  }
+
+  private static func json(of failure: Failure) -> JSON {
+    ["code": .string(failure.code), "step": .string(failure.step), "message": .string(failure.message)]
+  }
+}

@@ -1,0 +1,82 @@
+internal import CEL
+import SkaldValue
+
+/// Why an expression of a program gave no value.
+struct EvaluationFailure: Error {
+  let message: String
+}
+
+extension Template {
+  /// The value of this template.
+  func evaluate(in scope: Scope) throws(EvaluationFailure) -> JSON {
+    switch self {
+    case .literal(let value): return value
+    case .expression(let expression): return try expression.evaluate(in: scope)
+    case .text(let pieces):
+      var text = ""
+      for piece in pieces {
+        switch piece {
+        case .literal(let literal): text += literal
+        case .expression(let expression): text += Self.text(of: try expression.evaluate(in: scope))
+        }
+      }
+      return .string(text)
+    case .list(let elements):
+      var values: [JSON] = []
+      for element in elements { values.append(try element.evaluate(in: scope)) }
+      return .array(values)
+    case .object(let fields): return .object(try Self.evaluate(fields, in: scope))
+    }
+  }
+
+  private static func evaluate(_ fields: [Field], in scope: Scope) throws(EvaluationFailure) -> JSONObject {
+    var members: [JSONObject.Member] = []
+    members.reserveCapacity(fields.count)
+    for field in fields {
+      do throws(EvaluationFailure) {
+        members.append(.init(name: field.name, value: try field.value.evaluate(in: scope)))
+      } catch {
+        guard field.isOptional else { throw error }
+      }
+    }
+    return JSONObject(unique: members)
+  }
+
+  /// A value as it stands inside a text.
+  static func text(of value: JSON) -> String { value.string ?? value.text }
+}
+
+extension ProgramExpression {
+  /// The value of this expression.
+  func evaluate(in scope: Scope) throws(EvaluationFailure) -> JSON {
+    if let path {
+      guard let value = scope.json(at: path) else { throw EvaluationFailure(message: "`\(source)` has no value") }
+      return value
+    }
+    do throws(EvaluationError) {
+      return try parsed.evaluate(scope).json()
+    } catch {
+      throw EvaluationFailure(message: "`\(source)`: \(error.message)")
+    }
+  }
+}
+
+extension Transition {
+  /// The value of a template; nil where there is none, and then an incident is open.
+  mutating func value(of template: Template, for step: String, event: ReceivedEvent?) -> JSON? {
+    do throws(EvaluationFailure) {
+      return try template.evaluate(in: Scope(program: program, state: state, event: event))
+    } catch {
+      open(.init(kind: "bad_expression", step: step, message: error.message, blocks: true))
+      return nil
+    }
+  }
+
+  /// Whether a condition holds; nil where it gives no truth value, and then an incident is open.
+  mutating func truth(of condition: ProgramExpression, for step: String, event: ReceivedEvent?) -> Bool? {
+    guard let value = value(of: .expression(condition), for: step, event: event) else { return nil }
+    if let truth = value.bool { return truth }
+    open(.init(kind: "bad_expression", step: step, message: "`\(condition.source)` is no condition", blocks: true))
+    return nil
+  }
+}
