@@ -1,0 +1,152 @@
+import CEL
+import SkaldCore
+import SkaldValue
+import Testing
+
+@Suite("Waiting, sleeping and choosing")
+struct WaitingTests {
+  /// One node of interest, then the end.
+  static func program(_ nodes: [Node], steps: [String], policies: [CallPolicy] = []) -> SagaProgram {
+    var program = TestPrograms.order()
+    program.steps = steps.map { Step(name: $0, path: $0) }
+    program.nodes = nodes
+    program.entities = []
+    program.outcome = Outcome()
+    program.tuning = Tuning(policies: policies)
+    return program
+  }
+
+  static func wait(_ otherwise: Wait.Otherwise, condition: String? = nil) -> SagaProgram {
+    let wait = Wait(
+      step: StepID(0), event: EventTypeID(1), condition: condition.map(TestPrograms.condition), policy: PolicyID(0),
+      otherwise: otherwise)
+    return program(
+      [Node(.wait(wait), next: NodeID(1)), Node(.finish)], steps: ["courier"],
+      policies: [CallPolicy(timeout: .hours(2))])
+  }
+
+  static func event(_ id: String, order: Int64 = 7, deliveryId: String = "d-1") -> SagaEvent.Kind {
+    let data: JSON = ["orderId": .int(order), "deliveryId": .string(deliveryId)]
+    return .received(ReceivedEvent(id: id, name: "delivery.started.v1", data: data))
+  }
+
+  @Test("a wait ends with the event that correlates, whose data is its output")
+  func waitTakesItsEvent() {
+    var play = Play(Self.wait(.alert))
+    play.feed(Self.event("e-1", order: 8))
+    #expect(play.state.status == .running)
+    play.feed(Self.event("e-2"))
+    #expect(play.state.status == .completed)
+    #expect(play.state.steps[0].output == ["orderId": 7, "deliveryId": "d-1"])
+  }
+
+  @Test("a wait with a condition passes over events that do not satisfy it")
+  func conditionFilters() {
+    var play = Play(Self.wait(.alert, condition: "event.deliveryId == 'd-2'"))
+    play.feed(Self.event("e-1"))
+    #expect(play.state.status == .running)
+    play.feed(Self.event("e-2", deliveryId: "d-2"))
+    #expect(play.state.status == .completed)
+  }
+
+  @Test(
+    "the time of a wait is up",
+    arguments: [
+      (Wait.Otherwise.compensate, Status.compensated), (.continue, .completed), (.alert, .running),
+    ])
+  func waitExpires(otherwise: Wait.Otherwise, status: Status) {
+    var play = Play(Self.wait(otherwise))
+    play.sendsCourierEvent = false
+    play.run()
+    #expect(play.state.status == status)
+    #expect(play.state.steps[0].error?.code == Failure.waitTimedOut)
+    #expect(play.state.incidents.map(\.kind) == (otherwise == .alert ? ["wait_overdue"] : []))
+  }
+
+  @Test("an event ends a wait that was reported as overdue, and the report with it")
+  func lateEventEndsAnOverdueWait() {
+    var play = Play(Self.wait(.alert))
+    play.sendsCourierEvent = false
+    play.run()
+    play.feed(Self.event("e-1"))
+    #expect(play.state.status == .completed)
+    #expect(play.state.incidents.isEmpty)
+  }
+
+  @Test("an event that comes before its wait is kept")
+  func earlyEventIsKept() {
+    var play = Play(TestPrograms.order())
+    play.sendsCourierEvent = false
+    play.feed(Self.event("e-1"))
+    #expect(play.state.mailbox.map(\.id) == ["e-1"])
+    play.run()
+    #expect(play.state.status == .completed)
+  }
+
+  @Test("a sleep ends after its time", arguments: [("10m", Int64(600_000)), ("90s", 90_000), ("1.5s", 1500)])
+  func sleepEnds(length: String, milliseconds: Int64) {
+    let sleep = Sleep(step: StepID(0), until: .literal(.string(length)))
+    var play = Play(Self.program([Node(.sleep(sleep), next: NodeID(1)), Node(.finish)], steps: ["nap"]))
+    let start = play.now
+    play.run()
+    #expect(play.state.status == .completed)
+    #expect(play.now - start == Milliseconds(milliseconds))
+  }
+
+  @Test("a sleep until a time in the past ends at once")
+  func sleepUntilThePast() {
+    let sleep = Sleep(step: StepID(0), until: .literal("1970-01-01T00:00:01Z"))
+    var play = Play(Self.program([Node(.sleep(sleep), next: NodeID(1)), Node(.finish)], steps: ["nap"]))
+    play.run()
+    #expect(play.state.status == .completed)
+  }
+
+  @Test(
+    "a choice takes the first case that holds",
+    arguments: [
+      (Int64(5), "small"), (50, "large"), (500, "huge"),
+    ])
+  func choiceTakesTheFirst(amount: Int64, taken: String) {
+    let branch = Branch(
+      cases: [
+        .init(condition: TestPrograms.condition("input.amount < 10"), target: NodeID(1)),
+        .init(condition: TestPrograms.condition("input.amount < 100"), target: NodeID(2)),
+      ], otherwise: NodeID(3))
+    let nodes = [
+      Node(.branch(branch)), Node(.set(step: StepID(0), value: .literal("small")), next: NodeID(4)),
+      Node(.set(step: StepID(0), value: .literal("large")), next: NodeID(4)),
+      Node(.set(step: StepID(0), value: .literal("huge")), next: NodeID(4)), Node(.finish),
+    ]
+    let play = Play(Self.program(nodes, steps: ["size"]), input: ["orderId": 7, "amount": .int(amount)])
+    #expect(play.state.steps[0].output == .string(taken))
+  }
+
+  @Test("a business failure compensates with its code")
+  func failCompensates() {
+    let failing = Failing.raise(code: "too_large", message: .literal("more than we have"), step: StepID(0))
+    let play = Play(Self.program([Node(.fail(failing))], steps: ["fail-1"]))
+    #expect(play.state.status == .compensated)
+    #expect(play.state.failure == Failure(code: "too_large", step: "fail-1", message: "more than we have"))
+  }
+
+  @Test("an expression without a value stops the instance where it is")
+  func badExpressionBlocks() {
+    let nodes = [
+      Node(.set(step: StepID(0), value: TestPrograms.expression("input.missing")), next: NodeID(1)), Node(.finish),
+    ]
+    let play = Play(Self.program(nodes, steps: ["value"]))
+    #expect(play.state.isStuck)
+    #expect(play.state.incidents.map(\.kind) == ["bad_expression"])
+  }
+
+  @Test("a program read back from its JSON is the same definition; tuning is not part of it")
+  func programsAreStored() throws {
+    var program = TestPrograms.order()
+    #expect(try SagaProgram(json: program.json) == program)
+    let hash = program.hash
+    program.tuning = Tuning()
+    #expect(program.hash == hash)
+    program.steps[0].path = "other"
+    #expect(program.hash != hash)
+  }
+}
