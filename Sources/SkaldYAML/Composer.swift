@@ -205,7 +205,8 @@ struct Composer {
     guard scalar.text.utf8.contains(UInt8(ascii: "$")), !masks.contains(where: { $0.start == scalar.range.start }),
       ExpressionScan.unclosed(source.bytes, in: scalar.range) != nil
     else { return nil }
-    return TrapFinder(source).template(at: scalar.range.end, isFlow: isInFlow)
+    let colon = Bytes.skipBlanks(source.bytes, from: scalar.range.end, to: source.bytes.count)
+    return TrapFinder(source).template(at: colon, isFlow: isInFlow)
   }
 
   /// Whether the next node is the value of a key whose expression may stand bare.

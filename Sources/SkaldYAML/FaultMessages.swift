@@ -21,6 +21,9 @@ struct FaultMessages {
     if fault.problem.contains("mapping values are not allowed") { return secondColon(at: problem) }
     let known = Self.known.first { fault.problem.contains($0.problem) }
     var diagnostic = make(mark(problem), known?.message ?? fault.problem, help: known?.help)
+    if fault.problem.contains("unknown escape") {
+      diagnostic.fix = [.init(range: mark(problem), text: "\\\\")]
+    }
     if let context, context < problem, let words = fault.context, known?.showsContext ?? true {
       diagnostic.related = [.init(message: Self.readable(words), file: source.path, range: mark(context))]
     }
