@@ -4,6 +4,16 @@ enum Bytes {
   static func isBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
   static func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || isBreak(byte) }
 
+  /// Whether a byte may be part of an anchor's name, as libyaml has it.
+  static func isName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
   static func skipBlanks(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
     var index = start
     while index < end, isBlank(bytes[index]) { index += 1 }

@@ -157,7 +157,8 @@ struct Composer {
     if let tag = properties.tag { type = try check(tag, .scalar, at: offset(event.start), start) }
     let isMasked = style == .plain && masks.contains { $0.start < range.end && range.start < $0.end }
     let scalar = YAMLScalar(
-      text: isMasked ? source.text(in: range) : text, style: style, range: range, explicitType: type)
+      text: isMasked ? ScalarMapBuilder.plainText(of: range, in: source.bytes) : text, style: style, range: range,
+      explicitType: type)
     if !isMasked, style == .plain, let trap = cutValue(scalar) { throw .trap(trap) }
     if !scalar.fitsItsTag {
       diagnostics.append(fault(range, "the text does not fit its tag: it is no \(scalar.tagName)"))
@@ -225,7 +226,10 @@ struct Composer {
     var index = start
     while index < end {
       switch bytes[index] {
-      case UInt8(ascii: "&"), UInt8(ascii: "!"):
+      case UInt8(ascii: "&"):
+        index += 1
+        while index < end, Bytes.isName(bytes[index]) { index += 1 }
+      case UInt8(ascii: "!"):
         while index < end, !Bytes.isSpace(bytes[index]) { index += 1 }
       case UInt8(ascii: "#"): index = min(Bytes.lineEnd(bytes, from: index), end)
       case _ where Bytes.isSpace(bytes[index]): index += 1

@@ -63,6 +63,17 @@ enum ExpressionScan {
 
   /// Whether quotes or brackets of a bare expression stay open at its end.
   static func isOpen(_ bytes: [UInt8], in range: SourceRange) -> Bool {
+    isOpen(bytes, in: range, stopsAtZero: false).isOpen
+  }
+
+  /// The offset after the bracket that closes the one at the start of a range, or the end of the range.
+  static func bracketEnd(_ bytes: [UInt8], in range: SourceRange) -> Int {
+    isOpen(bytes, in: range, stopsAtZero: true).end
+  }
+
+  private static func isOpen(
+    _ bytes: [UInt8], in range: SourceRange, stopsAtZero: Bool
+  ) -> (isOpen: Bool, end: Int) {
     var depth = 0
     var index = range.start
     while index < range.end {
@@ -70,14 +81,17 @@ enum ExpressionScan {
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: "'"), UInt8(ascii: "\""):
-        guard let next = afterQuoted(bytes, from: index, to: range.end) else { return true }
+        guard let next = afterQuoted(bytes, from: index, to: range.end) else {
+          return (true, range.end)
+        }
         index = next
         continue
       default: break
       }
       index += 1
+      if stopsAtZero, depth <= 0 { return (false, index) }
     }
-    return depth > 0
+    return (depth > 0, range.end)
   }
 
   private static func isWord(_ bytes: [UInt8], before index: Int) -> Bool {

@@ -53,6 +53,24 @@ struct ScalarMapBuilder {
     }
   }
 
+  /// The text of a plain scalar that the parser has not seen as it stands.
+  static func plainText(of range: SourceRange, in bytes: [UInt8]) -> String {
+    let builder = ScalarMapBuilder(bytes: bytes, range: range)
+    var out: [UInt8] = []
+    var index = range.start
+    while index < range.end {
+      if let folded = builder.foldedBreak(at: index, end: range.end) {
+        let isSpace = folded.breaks == 1
+        out += Array(repeating: UInt8(ascii: isSpace ? " " : "\n"), count: max(1, folded.breaks - 1))
+        index = folded.next
+      } else {
+        out.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
   /// The line breaks that begin at an offset, with the blanks around them.
   private func foldedBreak(at start: Int, end: Int) -> (breaks: Int, next: Int)? {
     guard Bytes.isBlank(bytes[start]) || Bytes.isBreak(bytes[start]) else { return nil }

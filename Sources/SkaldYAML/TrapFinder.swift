@@ -74,20 +74,11 @@ struct TrapFinder {
       let end = ExpressionScan.afterQuoted(bytes, from: value.start, to: value.end) ?? value.end
       return end < value.end ? "its first text as the whole value" : nil
     case UInt8(ascii: "["), UInt8(ascii: "{"):
-      return bracketEnd(of: value) < value.end ? "its brackets as a collection" : nil
+      return ExpressionScan.bracketEnd(bytes, in: value) < value.end ? "its brackets as a collection" : nil
     default:
       let isColon = fault < bytes.count && value.contains(fault) && bytes[fault] == UInt8(ascii: ":")
       return isColon ? "`: ` as a key's end" : nil
     }
-  }
-
-  private func bracketEnd(of value: SourceRange) -> Int {
-    var index = value.start
-    while index < value.end {
-      index += 1
-      if !ExpressionScan.isOpen(bytes, in: SourceRange(start: value.start, end: index)) { return index }
-    }
-    return value.end
   }
 
   /// A bare expression whose quotes or brackets are open where a ` #` cuts it off.

@@ -15,7 +15,8 @@ import Testing
       "a: &x⟦⟧\nb: 1\n",
       "ä: 1\n# ünd\na: ⟦größe 😀⟧\nb: 1\n", "a: ⟦[1, 2]⟧ # said\n", "a: &x ⟦{ b: c }⟧\n",
       "a:\n  ⟦b: 1\n  c: 2⟧\n\n# said\nd: 1\n",
-      "a:\n  ⟦- 1\n  - - 2⟧\n\nb: 1\n", "a:\n⟦- b: 1⟧\nc: 1\n", "a: &x\n  ⟦b: 1⟧\n", "a: [⟦b: c⟧]\n",
+      "a:\n  ⟦- 1\n  - - 2⟧\n\nb: 1\n", "a:\n⟦- b: 1⟧\nc: 1\n", "a: &x\n  ⟦b: 1⟧\n", "a: [&x ⟦b⟧]\n",
+      "a: [!!str ⟦b⟧]\n", "a: [⟦b: c⟧]\n",
       "a: ⟦b⟧\r\nc: d\r\n", "x: &y 1\na: ⟦*y⟧\n",
       "a: ⟦{\n  b: c\n}⟧\n",
     ].map { Marked($0) })

@@ -84,6 +84,13 @@ import Testing
     #expect(loaded.documents.first?.root?["a"]?["c"]?.text == "${y}")
   }
 
+  @Test("an expression that goes on in the next line is folded as YAML does")
+  func folded() {
+    let loaded = load("a: ${x ? 'b: c' : y} and\n  more\n")
+
+    #expect(loaded.documents.first?.root?["a"]?.text == "${x ? 'b: c' : y} and more")
+  }
+
   @Test("many traps cost a bounded number of readings")
   func bounded() {
     let text = String(repeating: "- { a: ${x} }\n", count: 20_000)
