@@ -1,0 +1,132 @@
+package import SkaldCore
+package import SkaldDiagnostics
+package import SkaldValue
+
+/// A saga with its names resolved.
+package struct BoundSaga: Sendable {
+  /// As it is written.
+  package let syntax: SagaSyntax
+  /// The path of its file.
+  package let file: String
+  /// The shape of the input; one without fields, which accepts any, where none is declared.
+  package var input: ObjectSchema
+  /// The event that starts an instance.
+  package var startedBy: BoundEvent?
+  /// The entities whose states it moves.
+  package var entities: [BoundEntity] = []
+  /// The steps, as a tree.
+  package var steps: [BoundStep] = []
+  /// Everything that has a record of its own, by its id.
+  package var records: [Step] = []
+  /// What its ends bring about.
+  package var outcome = BoundOutcome()
+  /// The values with expressions in them, with what each place expects.
+  package var values: [BoundValue] = []
+  /// Every expression, with the names in its scope.
+  package var expressions: [BoundExpression] = []
+  /// Whether the end of the steps can be reached.
+  package var isCompletable = true
+
+  /// The name.
+  package var name: String { syntax.name.value }
+  /// The version; 1 where none is written.
+  package var version: Int { syntax.version?.value ?? 1 }
+  /// All steps in the order of the file, those inside others included.
+  package var allSteps: [BoundStep] {
+    var all: [BoundStep] = []
+    collect(steps, into: &all)
+    return all
+  }
+
+  private func collect(_ steps: [BoundStep], into all: inout [BoundStep]) {
+    for step in steps {
+      all.append(step)
+      for branch in step.body.branches { collect(branch.steps, into: &all) }
+    }
+  }
+
+  /// All calls in the order of the file, each with its step.
+  package var calls: [(step: BoundStep, call: BoundCall)] {
+    allSteps.compactMap { step in step.call.map { (step, $0) } }
+  }
+}
+
+/// What the ends of a saga, and its turn to compensation, bring about.
+package struct BoundOutcome: Sendable {
+  /// State moves and events of one outcome.
+  package struct Effects: Sendable {
+    /// The entity moves.
+    package var moves: [BoundMove] = []
+    /// The events.
+    package var emissions: [BoundEmission] = []
+  }
+
+  /// With the end `completed`.
+  package var completed = Effects()
+  /// With the turn to compensation.
+  package var compensating = Effects()
+  /// With the end `compensated`.
+  package var compensated = Effects()
+  /// When an operator must act.
+  package var stuck = Effects()
+}
+
+/// A step with its names resolved.
+package struct BoundStep: Sendable {
+  /// Its record; nil for constructs that have none of their own, and for a `set`, which has one for each value.
+  package let id: StepID?
+  /// Its name: as written, or made from its event or kind.
+  package let name: String
+  /// As it is written.
+  package let syntax: StepSyntax
+  /// What its kind holds.
+  package let body: any BoundBody
+  /// How it relates to the point of no return on the straight path, which no refusal leaves.
+  package let position: Invoke.Position
+  /// Whether some path leads here.
+  package let isReachable: Bool
+
+  /// The call, where it is one.
+  package var call: BoundCall? { body as? BoundCall }
+  /// The wait, where it is one.
+  package var wait: BoundWait? { body as? BoundWait }
+  /// The choice, where it is one.
+  package var choose: BoundChoose? { body as? BoundChoose }
+  /// The failure, where it is one.
+  package var fail: BoundFail? { body as? BoundFail }
+  /// The emission, where it is one.
+  package var emit: BoundEmit? { body as? BoundEmit }
+  /// Where findings about the whole step are shown: its name, or the keyword of its kind.
+  package var place: SourceRange { syntax.name?.range ?? syntax.keyword.range }
+}
+
+/// What a kind of step holds once its names are resolved.
+package protocol BoundBody: Sendable {
+  /// The lists of steps inside.
+  var branches: [BoundBranch] { get }
+  /// Adds the instructions of the step at a node, going on at another.
+  func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer)
+}
+
+extension BoundBody {
+  /// Most kinds hold no steps.
+  package var branches: [BoundBranch] { [] }
+}
+
+/// A list of steps inside a step.
+package struct BoundBranch: Sendable {
+  /// How the branch is entered.
+  package enum Entry: Sendable {
+    /// A case of a choice, counted from 0.
+    case chosen(Int)
+    /// A refusal code, or `other`.
+    case caught(Located<String>)
+  }
+
+  /// How it is entered.
+  package let entry: Entry
+  /// The steps.
+  package let steps: [BoundStep]
+  /// Whether its end leads on to what follows the step, rather than to compensation.
+  package let leadsOn: Bool
+}

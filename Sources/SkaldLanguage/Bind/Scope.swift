@@ -1,0 +1,93 @@
+package import CEL
+package import SkaldValue
+
+/// The names that an expression can read, with their types.
+package struct Scope: Sendable {
+  /// Whether a step ran.
+  package enum Presence: Sendable, Hashable {
+    /// On every path to here.
+    case certain
+    /// On some path to here, or it may have failed: its fields need `has()`.
+    case possible
+    /// On no path to here.
+    case absent
+  }
+
+  /// A step's result.
+  package struct Output: Sendable {
+    /// Its shape; nil where nothing is known of it.
+    package let schema: Schema?
+    /// Its type.
+    package let type: CELType
+    /// Whether the step ran.
+    package var presence: Presence
+  }
+
+  /// The names of the language itself, such as `input`.
+  package private(set) var roots: [(name: String, type: CELType)] = []
+  /// The shape of the input.
+  package private(set) var input: ObjectSchema?
+  /// The names of all steps of the saga that can be read, in the order of the file; shared by all scopes.
+  package let stepNames: [String]
+  private var outputs: [String: Output] = [:]
+  /// The steps that ran or may have run, the earliest first.
+  package private(set) var ran: [String] = []
+
+  init(stepNames: [String] = []) { self.stepNames = stepNames }
+
+  /// The result of a step, which may not have run; nil where no step has that name.
+  package func output(of step: String) -> Output? {
+    if let output = outputs[step] { return output }
+    return stepNames.contains(step) ? Output(schema: nil, type: .dyn, presence: .absent) : nil
+  }
+
+  /// The types of all names, for the check of an expression.
+  package var environment: TypeEnvironment {
+    var environment = TypeEnvironment(roots)
+    for name in stepNames { environment[name] = outputs[name]?.type ?? .dyn }
+    return environment
+  }
+
+  mutating func addRoot(_ name: String, _ type: CELType) {
+    roots.removeAll { $0.name == name }
+    roots.append((name, type))
+  }
+
+  mutating func removeRoot(_ name: String) { roots.removeAll { $0.name == name } }
+
+  mutating func setInput(_ schema: ObjectSchema) {
+    input = schema
+    addRoot("input", CELType(.object(schema)))
+  }
+
+  mutating func addOutput(_ step: String, schema: Schema?, type: CELType? = nil, presence: Presence = .certain) {
+    if outputs[step] == nil { ran.append(step) }
+    outputs[step] = Output(schema: schema, type: type ?? schema.map { CELType($0) } ?? .dyn, presence: presence)
+  }
+
+  /// The scope with a step's result as one that may be missing.
+  func withPossible(_ step: String, schema: Schema?) -> Scope {
+    var scope = self
+    scope.addOutput(step, schema: schema, presence: .possible)
+    return scope
+  }
+
+  /// The scope with every result as one that may be missing: of what happens on failure at an unknown point.
+  func withAllPossible() -> Scope {
+    var scope = self
+    for name in scope.ran { scope.outputs[name]?.presence = .possible }
+    return scope
+  }
+
+  /// What holds after one of two ways: certain is what both make certain.
+  func merged(with other: Scope) -> Scope {
+    var scope = self
+    for name in other.ran {
+      guard let output = other.outputs[name] else { continue }
+      let both = outputs[name]?.presence == .certain && output.presence == .certain
+      scope.addOutput(name, schema: output.schema, type: output.type, presence: both ? .certain : .possible)
+    }
+    for name in ran where other.outputs[name] == nil { scope.outputs[name]?.presence = .possible }
+    return scope
+  }
+}

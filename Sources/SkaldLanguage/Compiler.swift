@@ -1,0 +1,71 @@
+public import SkaldCore
+public import SkaldDiagnostics
+import SkaldValue
+
+/// A saga as far as it came: its program is missing where its file, or one that it imports, has errors.
+public struct CompiledSaga: Sendable {
+  /// Its name.
+  public let name: String
+  /// Its version.
+  public let version: Int
+  /// The path of its file.
+  public let file: String
+  /// The program.
+  public let program: SagaProgram?
+  /// Where the parts of the program stand.
+  public let debug: DebugInfo?
+  /// The saga with its names resolved.
+  package let bound: BoundSaga
+}
+
+/// What compiling a set of files gives.
+public struct Compilation: Sendable {
+  /// The sagas in the order of the files.
+  public let sagas: [CompiledSaga]
+  /// Everything that was found, sorted.
+  public let diagnostics: [Diagnostic]
+  /// The numbers of the run.
+  public let summary: Summary
+  /// Everything that was read, with its names resolved.
+  package let project: BoundProject
+
+  /// Whether an error was found.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// From text to programs: reads, binds, checks and lowers; one call for lint, run and serve alike.
+public enum Compiler {
+  /// Compiles files.
+  /// - Parameters:
+  ///   - files: The files with what they import; see ``Imports``.
+  ///   - projectFolder: The folder that `use` may not leave, as seen from the same place as the files' paths.
+  ///   - isWholeProject: Whether these are all files of the project; rules about what is nowhere used need that.
+  public static func compile(
+    _ files: [SourceText], projectFolder: String = ".", isWholeProject: Bool = false
+  ) -> Compilation {
+    let project = Project(files, folder: projectFolder)
+    let binding = Binding(project, isWhole: isWholeProject)
+    var list = DiagnosticList(project.diagnostics)
+    list.add(binding.diagnostics)
+    list.add(RuleCatalog.check(binding.project))
+    let found = list.unique
+    let faulty = Set(found.filter { $0.severity == .error }.map { $0.file })
+    return Compilation(
+      sagas: binding.project.sagas.map { compiled($0, faulty: faulty, folder: projectFolder) }, diagnostics: found,
+      summary: Summary(
+        files: files.count, errors: found.count { $0.severity == .error },
+        warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note },
+        unchecked: project.unchecked),
+      project: binding.project)
+  }
+
+  private static func compiled(_ saga: BoundSaga, faulty: Set<String>, folder: String) -> CompiledSaga {
+    let imported = saga.syntax.use.compactMap { ProjectPath.resolve($0.value, from: saga.file, within: folder) }
+    let files = Set([ProjectPath.normalized(saga.file)] + imported)
+    let isFaulty = faulty.contains { files.contains(ProjectPath.normalized($0)) }
+    let lowered = isFaulty ? nil : Lowerer.lower(saga)
+    return CompiledSaga(
+      name: saga.name, version: saga.version, file: saga.file, program: lowered?.program, debug: lowered?.debug,
+      bound: saga)
+  }
+}

@@ -1,0 +1,90 @@
+import SkaldDiagnostics
+import SkaldValue
+import SkaldYAML
+
+extension DecodeContext {
+  mutating func saga(_ root: YAMLNode) -> SagaSyntax? {
+    guard let fields = fields(root, KeyCatalog.saga, for: "saga"), let key = fields.key("saga") else { return nil }
+    let name = text(fields["saga"], for: "saga") ?? Located("", at: key.range)
+    if !name.value.isEmpty { checkName(name, .dashed, of: "a saga") }
+    var saga = SagaSyntax(name: name, range: SourceRange(start: key.range.start, end: name.range.end))
+    saga.version = integer(fields["version"], atLeast: 1, for: "version")
+    _ = text(fields["about"], for: "about")
+    saga.use = texts(fields["use"], for: "use", allowsOne: true)
+    saga.startedBy = text(fields["startedBy"], for: "startedBy")
+    saga.input = fieldTypes(fields["input"], for: "input", isClosed: true)
+    saga.key = fields["key"].map { value($0) }
+    saga.deadline = duration(fields["deadline"], for: "deadline")
+    saga.defaults = defaults(fields["defaults"])
+    saga.entities = fieldValues(fields["entity"], for: "entity")
+    saga.output = fields["output"].map { value($0) }
+    saga.steps = steps(fields["steps"], for: "steps")
+    saga.outcome = outcome(fields["outcome"])
+    checkLabels(fields["labels"])
+    return saga
+  }
+
+  private mutating func checkLabels(_ node: YAMLNode?) {
+    guard let node, node.items == nil else { return }
+    _ = mapping(node, for: "labels")
+  }
+
+  private mutating func defaults(_ node: YAMLNode?) -> DefaultsSyntax {
+    var defaults = DefaultsSyntax()
+    guard let node, let fields = fields(node, KeyCatalog.defaults, for: "defaults") else { return defaults }
+    defaults.timeout = duration(fields["timeout"], for: "timeout")
+    defaults.retry = retry(fields["retry"])
+    if let node = fields["compensate"], let undo = self.fields(node, KeyCatalog.undoDefaults, for: "compensate") {
+      defaults.undoRetry = retry(undo["retry"])
+    }
+    if let node = fields["idempotency"], let keys = self.fields(node, KeyCatalog.keyDefaults, for: "idempotency") {
+      defaults.keyTTL = duration(keys["ttl"], for: "ttl", orForever: true)
+    }
+    return defaults
+  }
+
+  private mutating func outcome(_ node: YAMLNode?) -> OutcomeSyntax {
+    var outcome = OutcomeSyntax()
+    guard let node, let fields = fields(node, KeyCatalog.outcome, for: "outcome") else { return outcome }
+    outcome.completed = effects("completed", of: fields)
+    outcome.compensating = effects("compensating", of: fields)
+    outcome.compensated = effects("compensated", of: fields)
+    outcome.stuck = effects("stuck", of: fields)
+    return outcome
+  }
+
+  private mutating func effects(_ key: String, of outcome: Fields) -> OutcomeSyntax.Effects? {
+    guard let node = outcome[key], let place = outcome.key(key),
+      let fields = fields(node, KeyCatalog.effects, for: key)
+    else { return nil }
+    return OutcomeSyntax.Effects(
+      state: moves(fields["state"], allowsArrow: false), emits: emissions(fields["emits"], for: "emits"),
+      range: place.range)
+  }
+
+  /// The value of `emits`: a name, a map of names to fields, or a list of both.
+  mutating func emissions(_ node: YAMLNode?, for key: String) -> [EmissionSyntax] {
+    guard let node else { return [] }
+    switch node.kind {
+    case .scalar:
+      return text(node, for: key).map { [EmissionSyntax(event: $0, fields: [])] } ?? []
+    case .sequence(let items):
+      var emissions: [EmissionSyntax] = []
+      for item in items {
+        if item.items == nil {
+          emissions += self.emissions(item, for: key)
+        } else {
+          reportWrong(item, expected: "an event, or an event with its fields", for: key)
+        }
+      }
+      return emissions
+    case .mapping(let entries):
+      var emissions: [EmissionSyntax] = []
+      for entry in entries {
+        let fields = entry.value.isNull ? [] : fieldValues(entry.value, for: entry.key.text ?? key)
+        emissions.append(EmissionSyntax(event: name(of: entry.key), fields: fields))
+      }
+      return emissions
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package import SkaldCore
+package import SkaldDiagnostics
+import SkaldValue
+
+/// Turns a bound saga into a program.
+///
+/// A node is reserved before what leads to it is emitted, and gets its place when it is emitted itself, so that the
+/// program's nodes stand in the order of the file.
+package struct Lowerer {
+  private var nodes: [Node] = []
+  private var places: [SourceRange] = []
+  /// The place of a reserved node; nil until it is emitted.
+  private var positions: [Int?] = []
+  private var operations: [SkaldCore.Operation] = []
+  private var events: [EventType] = []
+  private var policies: [CallPolicy] = []
+  /// Whether every part had a form; a part without one was reported as an error before.
+  private var isComplete = true
+
+  /// The program of a saga and its places; nil where the saga has errors.
+  package static func lower(_ saga: BoundSaga) -> (program: SagaProgram, debug: DebugInfo)? {
+    var lowerer = Lowerer()
+    return lowerer.program(of: saga)
+  }
+
+  /// Reserves a node that is emitted later.
+  package mutating func reserve() -> NodeID {
+    positions.append(nil)
+    return NodeID(positions.count - 1)
+  }
+
+  /// Gives a reserved node its instruction.
+  package mutating func emit(_ node: Node, at id: NodeID, from place: SourceRange) {
+    positions[id.index] = nodes.count
+    nodes.append(node)
+    places.append(place)
+  }
+
+  /// Adds the instructions of a list of steps, from a node on.
+  package mutating func lower(_ steps: [BoundStep], at entry: NodeID, next: NodeID) {
+    var at = entry
+    for (index, step) in steps.enumerated() {
+      let following = index == steps.count - 1 ? next : reserve()
+      step.body.lower(step, at: at, next: following, into: &self)
+      at = following
+    }
+  }
+
+  private mutating func program(of saga: BoundSaga) -> (program: SagaProgram, debug: DebugInfo)? {
+    let startedBy = saga.startedBy.flatMap { event($0) }
+    let entities = saga.entities.map { entity in
+      Entity(
+        name: entity.name, id: template(entity.key), initial: entity.declaration.starts?.value ?? "",
+        states: entity.declaration.states.map { .init(name: $0.name.value, next: $0.next.map { $0.value }) })
+    }
+    let end = reserve()
+    let entry = saga.steps.isEmpty ? end : reserve()
+    if !saga.steps.isEmpty { lower(saga.steps, at: entry, next: end) }
+    emit(Node(.finish), at: end, from: saga.syntax.range)
+    let outcome = outcome(saga.outcome)
+    let key = saga.syntax.key.map { template($0) }
+    let output = saga.syntax.output.map { template($0) }
+    guard isComplete, let resolved = resolvedNodes(), let first = position(of: entry) else { return nil }
+    let program = SagaProgram(
+      name: saga.name, version: saga.version, input: .object(saga.input), key: key, startedBy: startedBy,
+      entities: entities, operations: operations, events: events, steps: saga.records, nodes: resolved, entry: first,
+      outcome: outcome, output: output, tuning: Tuning(policies: policies, deadline: saga.syntax.deadline?.value))
+    return (program, DebugInfo(file: saga.file, nodes: places, steps: saga.recordPlaces))
+  }
+
+  private mutating func outcome(_ outcome: BoundOutcome) -> Outcome {
+    Outcome(
+      completed: effects(outcome.completed), compensating: effects(outcome.compensating),
+      compensated: effects(outcome.compensated), stuck: effects(outcome.stuck))
+  }
+
+  private mutating func effects(_ effects: BoundOutcome.Effects) -> Outcome.Effects {
+    Outcome.Effects(moves: effects.moves.map { $0.lowered }, emissions: emissions(effects.emissions))
+  }
+
+  private func position(of id: NodeID) -> NodeID? { positions[id.index].map { NodeID($0) } }
+
+  /// The nodes with places instead of reservations.
+  private func resolvedNodes() -> [Node]? {
+    var resolved: [Node] = []
+    resolved.reserveCapacity(nodes.count)
+    for node in nodes {
+      guard let node = node.mapped({ position(of: $0) }) else { return nil }
+      resolved.append(node)
+    }
+    return resolved
+  }
+}
+
+extension Lowerer {
+  /// The place of an operation in the program's table; nil where it was not resolved.
+  package mutating func operation(_ operation: BoundOperation?) -> OperationID? {
+    guard let operation else {
+      isComplete = false
+      return nil
+    }
+    if let index = operations.firstIndex(where: { $0.name == operation.name }) { return OperationID(index) }
+    operations.append(operation.lowered)
+    return OperationID(operations.count - 1)
+  }
+
+  /// The place of an event in the program's table; nil where it was not resolved.
+  package mutating func event(_ event: BoundEvent?) -> EventTypeID? {
+    guard let event else {
+      isComplete = false
+      return nil
+    }
+    if let index = events.firstIndex(where: { $0.name == event.name }) { return EventTypeID(index) }
+    events.append(event.lowered)
+    return EventTypeID(events.count - 1)
+  }
+
+  /// A place in the tuning for a policy. Each use has one of its own, so that a change of one policy moves no other.
+  package mutating func policy(_ policy: CallPolicy) -> PolicyID {
+    policies.append(policy)
+    return PolicyID(policies.count - 1)
+  }
+
+  /// A value; null, and no program, where an expression in it did not parse.
+  package mutating func template(_ value: ValueSyntax) -> Template {
+    if let template = value.template { return template }
+    isComplete = false
+    return .literal(.null)
+  }
+
+  /// An expression; nil where none is written, and no program where it did not parse.
+  package mutating func expression(_ syntax: ExpressionSyntax?) -> ProgramExpression? {
+    guard let syntax else { return nil }
+    if syntax.lowered == nil { isComplete = false }
+    return syntax.lowered
+  }
+
+  /// Fields; no program where a field that must be there has no source, or an expression did not parse.
+  package mutating func fields(_ fields: [BoundField]) -> Template {
+    for field in fields {
+      if case .written = field.source, field.template == nil { isComplete = false }
+    }
+    return fields.template
+  }
+
+  /// Events with their data.
+  package mutating func emissions(_ emissions: [BoundEmission]) -> [Emission] {
+    var lowered: [Emission] = []
+    for emission in emissions {
+      let data = fields(emission.fields)
+      if let id = event(emission.event) { lowered.append(Emission(event: id, data: data)) }
+    }
+    return lowered
+  }
+}

@@ -1,0 +1,120 @@
+import SkaldDiagnostics
+import SkaldValue
+import SkaldYAML
+
+/// The documents of a set of files, sorted by what they are.
+struct Project {
+  /// A saga with the file that holds it.
+  struct Saga {
+    let file: String
+    let syntax: SagaSyntax
+  }
+
+  let folder: String
+  /// The paths of all files, as they were given.
+  private(set) var files: [String] = []
+  private(set) var contracts: [BoundContracts] = []
+  private(set) var sagas: [Saga] = []
+  /// How many documents were recognised and checked for their shape alone.
+  private(set) var unchecked = 0
+  private(set) var words: Set<String> = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The comments of each file, for what they allow.
+  private(set) var comments: [String: [YAMLComment]] = [:]
+
+  init(_ sources: [SourceText], folder: String) {
+    self.folder = folder
+    for source in sources { read(source) }
+  }
+
+  private mutating func read(_ source: SourceText) {
+    files.append(source.path)
+    let loaded = YAMLLoader.load(source)
+    diagnostics += loaded.diagnostics
+    comments[source.path] = loaded.comments
+    var context = DecodeContext(source: source)
+    for document in loaded.documents {
+      guard let root = document.root else { continue }
+      read(root, of: source, &context)
+    }
+    diagnostics += context.diagnostics
+  }
+
+  private mutating func read(_ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext) {
+    guard let entries = root.entries, let version = root.entry("skald") else {
+      let range = root.entries?.first?.key.range ?? SourceRange(start: root.range.start, end: root.range.start)
+      context.report(
+        Diagnostic(
+          code: "SK100", severity: .note, message: "skipped: a document of Skald starts with `skald: 1`",
+          file: source.path, range: range))
+      return
+    }
+    guard version.value.scalar?.resolved == .int(1) else {
+      context.report(
+        "SK100", "expected version 1 of the language, found \(version.value.found)", at: version.value.range,
+        fix: "1")
+      return
+    }
+    if entries.first?.key.text != "skald" {
+      context.report("SK100", "a document starts with `skald: 1`", at: version.key.range)
+    }
+    read(DocumentKind(root), root, of: source, &context)
+  }
+
+  private mutating func read(
+    _ kind: DocumentKind?, _ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext
+  ) {
+    switch kind {
+    case .contracts: contracts.append(BoundContracts(file: source.path, syntax: context.contracts(root)))
+    case .saga:
+      if let saga = context.saga(root) { sagas.append(Saga(file: source.path, syntax: saga)) }
+    case .choreography, .tests:
+      unchecked += 1
+      collectWords(of: root)
+    case nil:
+      let range = root.entries.flatMap { $0.count > 1 ? $0[1].key.range : $0.first?.key.range } ?? root.range
+      context.report(
+        "SK100", "expected a document kind after `skald: 1`, one of \(DocumentKind.words.joined(separator: ", "))",
+        at: range, help: root.entries?.dropFirst().first?.key.text.flatMap { nearest($0, among: DocumentKind.words) }
+          .map { "did you mean `\($0)`?" })
+    }
+  }
+
+  /// Every word of a document that is not checked counts as a mention of what contracts declare.
+  private mutating func collectWords(of node: YAMLNode) {
+    switch node.kind {
+    case .scalar(let scalar): words.formUnion(scalar.text.split { $0 == " " || $0 == "," }.map(String.init))
+    case .sequence(let items): for item in items { collectWords(of: item) }
+    case .mapping(let entries):
+      for entry in entries {
+        collectWords(of: entry.key)
+        collectWords(of: entry.value)
+      }
+    }
+  }
+}
+
+/// What a document is, told by its second key.
+enum DocumentKind {
+  case contracts
+  case saga
+  case choreography
+  case tests
+
+  static let words = ["saga", "choreography", "tests", "services", "events", "entities", "retry"]
+
+  init?(_ root: YAMLNode) {
+    guard let entries = root.entries else { return nil }
+    for entry in entries where entry.key.text != "skald" {
+      switch entry.key.text {
+      case "saga": self = .saga
+      case "choreography": self = .choreography
+      case "tests": self = .tests
+      case "services", "events", "entities", "retry": self = .contracts
+      default: continue
+      }
+      return
+    }
+    return nil
+  }
+}

@@ -1,0 +1,88 @@
+package import SkaldCore
+package import SkaldDiagnostics
+package import SkaldValue
+
+/// `step` with `call: service.action`: calls a service.
+package struct CallStep: StepBody {
+  /// The operation, `service.action`.
+  package let operation: Located<String>
+  /// The arguments written out; the rest is filled by name.
+  package var arguments: [FieldSyntax]
+  /// How long an attempt may take.
+  package var timeout: Located<Milliseconds>?
+  /// How often a pending call must report.
+  package var heartbeat: Located<Milliseconds>?
+  /// How it is retried.
+  package var retry: RetrySyntax?
+  /// The key of the action, where the default is not wanted.
+  package var idempotencyKey: ValueSyntax?
+  /// The entity moves.
+  package var state: [MoveSyntax]
+  /// The events with its success.
+  package var emits: [EmissionSyntax]
+  /// How it is undone; nil where nothing is said.
+  package var undo: UndoSyntax?
+  /// Why nothing is undone.
+  package var because: Located<String>?
+  /// Whether there is no way back after it.
+  package var pivot: Located<Bool>?
+  /// Whether a failure is recorded and ignored.
+  package var optional: Located<Bool>?
+  /// The operation that tells what became of an unknown call.
+  package var check: Located<String>?
+  /// Alternatives by refusal code.
+  package var catches: [CatchSyntax]
+  /// The condition under which it runs.
+  package var condition: ExpressionSyntax?
+  /// What to do when the outcome stays unknown.
+  package var onUnknown: Located<Invoke.OnUnknown>?
+
+  /// The alternatives' steps.
+  package var children: [[StepSyntax]] { catches.map { $0.steps } }
+}
+
+extension CallStep {
+  static let kind = StepKind(keyword: "call", keys: keys) { fields, context in CallStep(fields, &context) }
+
+  static let keys = KeyTable(
+    "a call",
+    [
+      .required("step", "the name of the step"), .required("call", "the operation, as service.action"),
+      .optional("with", "the arguments"), .optional("timeout", "how long an attempt may take"),
+      .optional("heartbeat", "how often a pending call must report"), .optional("retry", "how it is retried"),
+      .optional("idempotencyKey", "the key of the action"), .optional("state", "the states to enter"),
+      .optional("emits", "the events with its success"), .optional("compensate", "how it is undone"),
+      .optional("because", "why nothing is undone"), .optional("pivot", "whether there is no way back after it"),
+      .optional("optional", "whether a failure is ignored"),
+      .optional("check", "the operation that tells what became of it"),
+      .optional("catch", "alternatives by refusal code"), .optional("if", "the condition under which it runs"),
+      .optional("onUnknown", "what to do when the outcome stays unknown"),
+    ])
+
+  private init?(_ fields: Fields, _ context: inout DecodeContext) {
+    guard let operation = context.operation(fields["call"], for: "call") else { return nil }
+    self.operation = operation
+    arguments = context.fieldValues(fields["with"], for: "with")
+    timeout = context.duration(fields["timeout"], for: "timeout")
+    heartbeat = context.duration(fields["heartbeat"], for: "heartbeat")
+    retry = context.retry(fields["retry"])
+    idempotencyKey = fields["idempotencyKey"].map { context.value($0) }
+    state = context.moves(fields["state"], allowsArrow: true)
+    emits = context.emissions(fields["emits"], for: "emits")
+    undo = context.undo(fields["compensate"])
+    because = context.text(fields["because"], for: "because")
+    pivot = context.bool(fields["pivot"], for: "pivot")
+    optional = context.bool(fields["optional"], for: "optional")
+    check = context.operation(fields["check"], for: "check")
+    catches = context.catches(fields["catch"])
+    condition = context.condition(fields["if"], for: "if")
+    onUnknown = context.word(fields["onUnknown"], among: [.compensate, .retry, .alert], for: "onUnknown")
+    checkBecause(fields, &context)
+  }
+
+  private func checkBecause(_ fields: Fields, _ context: inout DecodeContext) {
+    guard let key = fields.key("because"), fields["because"] != nil else { return }
+    if case .none? = undo.map({ $0 }) { return }
+    context.report("SK101", "`because` goes with `compensate: none` alone", at: key.range)
+  }
+}
