@@ -1,9 +1,9 @@
 import SkaldDiagnostics
 
 /// Steps over expressions in raw source, by their quotes and braces alone.
-enum ExpressionScan {
+package enum ExpressionScan {
   /// The offset after the `}` that closes a `${`, whose content begins at `start`; nil where it does not close.
-  static func end(_ bytes: [UInt8], from start: Int, to limit: Int) -> Int? {
+  package static func end(_ bytes: [UInt8], from start: Int, to limit: Int) -> Int? {
     var depth = 1
     var index = start
     while index < limit {
@@ -52,7 +52,7 @@ enum ExpressionScan {
   }
 
   /// The offset of the next `${`.
-  static func nextOpen(_ bytes: [UInt8], from start: Int, to limit: Int) -> Int? {
+  package static func nextOpen(_ bytes: [UInt8], from start: Int, to limit: Int) -> Int? {
     var index = start
     while index + 1 < limit {
       if bytes[index] == UInt8(ascii: "$"), bytes[index + 1] == UInt8(ascii: "{") { return index }
