@@ -1,5 +1,5 @@
 package import SkaldCore
-package import SkaldDiagnostics
+import SkaldDiagnostics
 package import SkaldValue
 
 /// A call of a service, with its names resolved.

@@ -1,4 +1,4 @@
-package import SkaldDiagnostics
+import SkaldDiagnostics
 package import SkaldValue
 
 /// What a value or an expression is for.

@@ -1,5 +1,5 @@
 import CEL
-package import SkaldCore
+import SkaldCore
 import SkaldDiagnostics
 import SkaldValue
 

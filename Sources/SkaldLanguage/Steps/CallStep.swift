@@ -1,6 +1,7 @@
 package import SkaldCore
 package import SkaldDiagnostics
 package import SkaldValue
+import SkaldYAML
 
 /// `step` with `call: service.action`: calls a service.
 package struct CallStep: StepBody {

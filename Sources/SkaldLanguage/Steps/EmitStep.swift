@@ -1,5 +1,5 @@
 package import SkaldCore
-package import SkaldDiagnostics
+import SkaldDiagnostics
 import SkaldValue
 
 /// `emit: event`: writes an event to the outbox.

@@ -1,6 +1,6 @@
 import CEL
 package import SkaldCore
-package import SkaldDiagnostics
+import SkaldDiagnostics
 import SkaldValue
 
 /// `set: { name: "${…}" }`: computes named values.

@@ -1,6 +1,6 @@
 package import CEL
 package import SkaldDiagnostics
-package import SkaldYAML
+import SkaldYAML
 
 /// An expression as it is written, with the way from its own offsets to those of the file.
 package struct ExpressionSyntax: Sendable {
