@@ -7,7 +7,9 @@ import Testing
 
 @Suite("The order saga as a program")
 struct PlaceOrderTests {
-  static let files = ["contracts.yaml", "place-order.saga.yaml", "place-order.choreography.yaml", "place-order.test.yaml"]
+  static let files = [
+    "contracts.yaml", "place-order.saga.yaml", "place-order.choreography.yaml", "place-order.test.yaml",
+  ]
 
   static func sample(_ name: String) throws -> SourceText {
     let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../sagas").standardized
@@ -105,9 +107,10 @@ struct PlaceOrderTests {
     #expect(charge.succeeded.map { $0.state } == ["PAID"])
     #expect(try program.invoke("ship").dispatched.isEmpty)
     #expect(program.outcome.compensating.moves.map { $0.state } == ["CANCELING"])
-    #expect(program.outcome.compensated.emissions.map { $0.data.written } == [
-      "{orderId: ${input.orderId}, reason: ${saga.failure.code}}"
-    ])
+    #expect(
+      program.outcome.compensated.emissions.map { $0.data.written } == [
+        "{orderId: ${input.orderId}, reason: ${saga.failure.code}}"
+      ])
   }
 
   @Test("the wait ends in an alert, after two hours")

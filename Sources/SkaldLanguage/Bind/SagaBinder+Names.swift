@@ -32,7 +32,8 @@ extension SagaBinder {
   private mutating func reportUndeclared(_ service: String, at range: SourceRange) {
     let near = nearest(service, among: reach.names { $0.services })
     let home = reach.home(of: service) { $0.services }
-    let help = home.map { "it is declared in \($0): import that file with `use`" } ?? near.map { "did you mean `\($0)`?" }
+    let help =
+      home.map { "it is declared in \($0): import that file with `use`" } ?? near.map { "did you mean `\($0)`?" }
     report(
       "SK201", "service `\(service)` is declared nowhere: its calls are not checked", at: range, severity: .note,
       help: help)

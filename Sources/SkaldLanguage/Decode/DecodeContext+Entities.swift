@@ -77,7 +77,8 @@ extension DecodeContext {
     var states: [Located<String>] = []
     var start = 0
     for index in 0...bytes.count {
-      let isArrow = index + 1 < bytes.count && bytes[index] == UInt8(ascii: "-") && bytes[index + 1] == UInt8(ascii: ">")
+      let isArrow =
+        index + 1 < bytes.count && bytes[index] == UInt8(ascii: "-") && bytes[index + 1] == UInt8(ascii: ">")
       guard isArrow || index == bytes.count else { continue }
       let part = start..<max(start, index)
       let inner = part.drop { bytes[$0] == UInt8(ascii: " ") }

@@ -23,7 +23,8 @@ extension DecodeContext {
 
   mutating func integer(_ node: YAMLNode?, atLeast least: Int, for key: String) -> Located<Int>? {
     guard let node else { return nil }
-    guard let scalar = node.scalar, case .int(let value) = scalar.resolved, value >= least, let count = Int(exactly: value)
+    guard let scalar = node.scalar, case .int(let value) = scalar.resolved, value >= least,
+      let count = Int(exactly: value)
     else {
       reportWrong(node, expected: "a whole number from \(least) on", for: key)
       return nil

@@ -75,7 +75,8 @@ struct Project {
       let range = root.entries.flatMap { $0.count > 1 ? $0[1].key.range : $0.first?.key.range } ?? root.range
       context.report(
         "SK100", "expected a document kind after `skald: 1`, one of \(DocumentKind.words.joined(separator: ", "))",
-        at: range, help: root.entries?.dropFirst().first?.key.text.flatMap { nearest($0, among: DocumentKind.words) }
+        at: range,
+        help: root.entries?.dropFirst().first?.key.text.flatMap { nearest($0, among: DocumentKind.words) }
           .map { "did you mean `\($0)`?" })
     }
   }

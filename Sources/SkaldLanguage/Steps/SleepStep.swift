@@ -13,7 +13,10 @@ extension SleepStep {
 
   static let keys = KeyTable(
     "a sleep",
-    [.optional("step", "the name of the step"), .required("sleep", "a duration, or an expression for one or for a time")]
+    [
+      .optional("step", "the name of the step"),
+      .required("sleep", "a duration, or an expression for one or for a time"),
+    ]
   )
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
