@@ -103,6 +103,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let io = Code(rawValue: "io_error")
     /// A checksum or a structure is wrong.
     public static let corrupt = Code(rawValue: "corrupt")
+    /// The batch contradicts what is stored: a key or a number given twice, a status that cannot follow.
+    public static let conflict = Code(rawValue: "conflict")
     /// Name and version stand for another definition.
     public static let definitionConflict = Code(rawValue: "definition_conflict")
     /// The file is of a newer version, or is no database of this engine.

@@ -1,0 +1,116 @@
+internal import SkaldCore
+internal import SkaldValue
+
+extension MemoryContents {
+  /// Takes over a batch; where it contradicts the contents, nothing of it is kept.
+  mutating func commit(_ batch: CommitBatch) throws(StoreError) {
+    try check(batch)
+    for row in batch.created { add(row) }
+    for row in batch.updated { change(row) }
+    for row in batch.journal {
+      histories[row.instance, default: []].append(journal.count)
+      journal.append(row)
+      nextPosition = row.position + 1
+    }
+    takeIn(batch)
+    relay(batch)
+    lastTime = max(lastTime ?? batch.time, batch.time)
+  }
+
+  private mutating func add(_ row: InstanceRow) {
+    instances[row.id] = row
+    if let key = row.key { keys[BusinessKey(saga: row.saga, key: key)] = row.id }
+    nextInstance = max(nextInstance, row.id.number + 1)
+  }
+
+  private mutating func change(_ row: InstanceRow) {
+    instances[row.id]?.status = row.status
+    instances[row.id]?.isStuck = row.isStuck
+    instances[row.id]?.updatedAt = row.updatedAt
+    instances[row.id]?.rest = row.rest
+  }
+
+  private mutating func takeIn(_ batch: CommitBatch) {
+    for row in batch.inbox {
+      if row.isParked { parked.append(row) } else { seen[EventID(source: row.source, id: row.id)] = row.at }
+    }
+    for event in batch.unparked {
+      guard let index = parked.firstIndex(where: { $0.source == event.source && $0.id == event.id }) else { continue }
+      seen[EventID(source: event.source, id: event.id)] = parked.remove(at: index).at
+    }
+    guard let limit = batch.parkedBefore else { return }
+    parked.removeAll { $0.at <= limit }
+    let oldest = Timestamp(milliseconds: batch.time.milliseconds - StoreLimits.seenKept.count)
+    seen = seen.filter { $0.value > oldest }
+  }
+
+  private mutating func relay(_ batch: CommitBatch) {
+    for cursor in batch.cursors { cursors[cursor.sink] = cursor.position }
+    for event in batch.held {
+      var places = held[event.sink] ?? []
+      if !places.contains(event.place) { places.append(event.place) }
+      held[event.sink] = places.sorted()
+    }
+    for event in batch.released { held[event.sink]?.removeAll { $0 == event.place } }
+  }
+}
+
+extension MemoryContents {
+  /// Looks for what a database would refuse: numbers and keys given twice, a status that cannot follow.
+  private func check(_ batch: CommitBatch) throws(StoreError) {
+    var statuses: [InstanceID: Status] = [:]
+    var newKeys: Set<BusinessKey> = []
+    for row in batch.created {
+      guard instances[row.id] == nil, statuses.updateValue(row.status, forKey: row.id) == nil else {
+        throw StoreError(code: .conflict, message: "instance \(row.id.number) exists")
+      }
+      guard let text = row.key else { continue }
+      let key = BusinessKey(saga: row.saga, key: text)
+      guard keys[key] == nil, newKeys.insert(key).inserted else {
+        throw StoreError(
+          code: .conflict, message: "an instance of \(row.saga) has the key of instance \(row.id.number)")
+      }
+    }
+    for row in batch.updated {
+      guard let status = statuses[row.id] ?? instances[row.id]?.status else {
+        throw StoreError(code: .conflict, message: "there is no instance \(row.id.number) to change")
+      }
+      guard status.canBecome(row.status) else {
+        throw StoreError(code: .conflict, message: "an instance cannot go from its status to the new one")
+      }
+      statuses[row.id] = row.status
+    }
+    try checkJournal(batch)
+    try checkInbox(batch)
+  }
+
+  private func checkJournal(_ batch: CommitBatch) throws(StoreError) {
+    var next = nextPosition
+    var sequences: [InstanceID: Set<Int64>] = [:]
+    for row in batch.journal {
+      guard row.position >= next else {
+        throw StoreError(code: .conflict, message: "journal position \(row.position) comes after a later one")
+      }
+      next = row.position + 1
+      let isStored = history(of: row.instance).contains { $0.sequence == row.sequence }
+      guard !isStored, sequences[row.instance, default: []].insert(row.sequence).inserted else {
+        throw StoreError(code: .conflict, message: "instance \(row.instance.number) has a transition \(row.sequence)")
+      }
+    }
+  }
+
+  private func checkInbox(_ batch: CommitBatch) throws(StoreError) {
+    var ids: Set<EventID> = []
+    for row in batch.inbox {
+      let id = EventID(source: row.source, id: row.id)
+      guard !hasSeen(id), ids.insert(id).inserted else {
+        throw StoreError(code: .conflict, message: "an event of that id was stored from \(row.source)")
+      }
+    }
+  }
+
+  /// Whether an event is stored, parked or not.
+  func hasSeen(_ id: EventID) -> Bool {
+    seen[id] != nil || parked.contains { $0.source == id.source && $0.id == id.id }
+  }
+}

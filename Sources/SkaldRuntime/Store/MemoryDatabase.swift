@@ -1,0 +1,79 @@
+internal import SkaldCore
+internal import SkaldValue
+internal import Synchronization
+
+/// What memory stores share: it outlives them as a file outlives a process, so that a test can restart an engine.
+public final class MemoryDatabase: Sendable {
+  private let contents: Mutex<MemoryContents>
+
+  /// Makes an empty database; the nonce is a part of ids.
+  public init(nonce: UInt32 = 1) { contents = Mutex(MemoryContents(nonce: nonce)) }
+
+  /// Reads or changes the contents.
+  func access<T: Sendable>(_ body: (inout MemoryContents) throws(StoreError) -> T) throws(StoreError) -> T {
+    try contents.withLock { contents throws(StoreError) in try body(&contents) }
+  }
+}
+
+/// The tables, as plain values.
+struct MemoryContents {
+  /// A saga and a key in it.
+  struct BusinessKey: Hashable {
+    var saga: String
+    var key: String
+  }
+
+  /// An event of the outside world.
+  struct EventID: Hashable {
+    var source: String
+    var id: String
+  }
+
+  let nonce: UInt32
+  var epoch: Int64 = 0
+  var isClean = true
+  var lastTime: Timestamp?
+  var nextInstance: Int64 = 1
+  var nextPosition: Int64 = 1
+  /// By id, from 1.
+  var definitions: [SagaProgram] = []
+  var instances: [InstanceID: InstanceRow] = [:]
+  var keys: [BusinessKey: InstanceID] = [:]
+  /// In the order of positions.
+  var journal: [JournalRow] = []
+  /// The indexes of an instance's rows in the journal.
+  var histories: [InstanceID: [Int]] = [:]
+  /// When events were stored that are not parked.
+  var seen: [EventID: Timestamp] = [:]
+  /// Parked events, oldest first.
+  var parked: [InboxRow] = []
+  var cursors: [String: Int64] = [:]
+  /// In order, by sink.
+  var held: [String: [OutboundEvent.Place]] = [:]
+
+  init(nonce: UInt32) { self.nonce = nonce }
+}
+
+extension MemoryContents {
+  /// An instance's rows, oldest first.
+  func history(of instance: InstanceID) -> [JournalRow] { (histories[instance] ?? []).map { journal[$0] } }
+
+  /// A journal row as a relay sees it; nil where it has no events.
+  func outboxRow(_ row: JournalRow) -> OutboxRow? {
+    guard !row.emitted.isEmpty, let instance = instances[row.instance] else { return nil }
+    return OutboxRow(
+      position: row.position, instance: row.instance, saga: instance.saga, key: instance.key, at: row.event.at,
+      events: row.emitted)
+  }
+
+  /// The index of the first journal row after a position.
+  func journalIndex(after position: Int64) -> Int {
+    var low = 0
+    var high = journal.count
+    while low < high {
+      let middle = (low + high) / 2
+      if journal[middle].position <= position { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

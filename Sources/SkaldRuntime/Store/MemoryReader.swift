@@ -1,0 +1,83 @@
+public import SkaldCore
+
+/// A view of a database in memory.
+public struct MemoryReader: StoreReader {
+  private let database: MemoryDatabase
+
+  /// Makes a view.
+  public init(_ database: MemoryDatabase) { self.database = database }
+
+  /// An instance by id.
+  public func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    try database.access { contents throws(StoreError) in contents.instances[id] }
+  }
+
+  /// Instances, newest first, at most the query's limit.
+  public func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow] {
+    try database.access { contents throws(StoreError) in
+      let matching = contents.instances.values.filter { query.matches($0) }
+      return Array(matching.sorted { $1.id < $0.id }.prefix(query.limit))
+    }
+  }
+
+  /// The journal of an instance, oldest first.
+  public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {
+    try database.access { contents throws(StoreError) in contents.history(of: instance) }
+  }
+
+  /// A definition by id.
+  public func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram? {
+    try definitions().first { $0.id == id }?.program
+  }
+
+  /// Every definition, in the order of their ids.
+  public func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)] {
+    try database.access { contents throws(StoreError) in
+      contents.definitions.enumerated().map { (DefinitionID(Int64($0.offset + 1)), $0.element) }
+    }
+  }
+
+  /// Outbox rows after a position, in order, at most `limit`.
+  public func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow] {
+    try database.access { contents throws(StoreError) in
+      var rows: [OutboxRow] = []
+      for row in contents.journal[contents.journalIndex(after: position)...] {
+        guard rows.count < limit else { break }
+        if let row = contents.outboxRow(row) { rows.append(row) }
+      }
+      return rows
+    }
+  }
+
+  /// The events of a sink that are put back behind its cursor, in order.
+  public func held(sink: String) throws(StoreError) -> [OutboundEvent.Place] {
+    try database.access { contents throws(StoreError) in contents.held[sink] ?? [] }
+  }
+
+  /// Outbox rows at exact positions, in order.
+  public func outbox(at positions: [Int64]) throws(StoreError) -> [OutboxRow] {
+    try database.access { contents throws(StoreError) in
+      positions.sorted().compactMap { position in
+        let row = contents.journal[contents.journalIndex(after: position - 1)...].first
+        guard let row, row.position == position else { return nil }
+        return contents.outboxRow(row)
+      }
+    }
+  }
+
+  /// How far a sink is; 0 where it never was told.
+  public func cursor(sink: String) throws(StoreError) -> Int64 {
+    try database.access { contents throws(StoreError) in contents.cursors[sink] ?? 0 }
+  }
+}
+
+extension InstanceQuery {
+  /// Whether an instance is asked for.
+  fileprivate func matches(_ row: InstanceRow) -> Bool {
+    if let saga, row.saga != saga { return false }
+    if let status, row.status != status { return false }
+    if let key, row.key != key { return false }
+    if let before, row.id >= before { return false }
+    return true
+  }
+}

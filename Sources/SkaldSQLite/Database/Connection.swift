@@ -1,0 +1,77 @@
+internal import CSQLite
+internal import SkaldRuntime
+
+/// One connection to a database file. Whoever holds it uses it from one thread at a time.
+@safe
+final class Connection {
+  /// What a connection may do.
+  enum Mode {
+    case readWrite
+    case readOnly
+  }
+
+  /// The file.
+  let path: String
+  private let handle: OpaquePointer
+
+  /// Opens a file that exists.
+  init(path: String, mode: Mode) throws(StoreError) {
+    let access =
+      switch mode {
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .readOnly: SQLITE_OPEN_READONLY
+      }
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let handle = unsafe opened else {
+      unsafe sqlite3_close_v2(opened)
+      throw StoreError(code: .unreadable, message: "cannot open \(path)")
+    }
+    self.path = path
+    unsafe self.handle = handle
+    _ = unsafe skald_sqlite3_db_config_defensive(handle)
+  }
+
+  deinit { unsafe sqlite3_close_v2(handle) }
+
+  /// Compiles a statement that is kept for the life of the connection.
+  func prepare(_ sql: String) throws(StoreError) -> Statement {
+    var compiled: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil)
+    guard code == SQLITE_OK, let statement = unsafe compiled else { throw error(code) }
+    return unsafe Statement(statement, of: self)
+  }
+
+  /// Runs statements whose rows do not matter.
+  func execute(_ sql: String) throws(StoreError) {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw error(code) }
+  }
+
+  /// The first column of the first row as a number; nil where there is no row.
+  func integer(_ sql: String) throws(StoreError) -> Int64? {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.integer(0) : nil
+  }
+
+  /// The first column of the first row as text; nil where there is no row.
+  func text(_ sql: String) throws(StoreError) -> String? {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.text(0) : nil
+  }
+
+  /// How many rows the last statement changed.
+  var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+  /// The key that the last insert got.
+  var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+  /// Whether a transaction is open.
+  var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+  /// How long a lock of another program is waited for.
+  func waitForLocks(milliseconds: Int32) { unsafe sqlite3_busy_timeout(handle, milliseconds) }
+
+  /// What a result code means to the store's user.
+  func error(_ code: Int32) -> StoreError {
+    let detail = unsafe String(cString: sqlite3_errmsg(handle))
+    return StoreError(result: code, systemError: unsafe sqlite3_system_errno(handle), detail: detail, path: path)
+  }
+}

@@ -1,0 +1,48 @@
+internal import SkaldRuntime
+internal import SkaldValue
+
+/// The one row of the table `engine`: whose turn it is and which numbers are next.
+enum EngineRow {
+  /// The numbers that every commit writes.
+  struct Counters {
+    let epoch: Int64
+    var nextInstance: Int64
+    var nextPosition: Int64
+    var lastTime: Int64
+  }
+
+  /// Writes the numbers and asserts the epoch in one statement; no row means that another process took the file.
+  static let advance = """
+    UPDATE engine SET last_time = ?2, next_instance = ?3, next_position = ?4 WHERE epoch = ?1
+    """
+
+  /// Raises the epoch and reads the row; a new file gets its row, with a random nonce.
+  static func claim(on connection: Connection, at time: Timestamp) throws(StoreError) -> (Claim, Counters) {
+    var wasClean = true
+    try connection.transaction { () throws(StoreError) in
+      if try connection.integer("SELECT 1 FROM engine") == nil {
+        let insert = try connection.prepare("INSERT INTO engine VALUES (1, 0, 1, ?1, ?2, 1, 1, 1)")
+        insert.bind(Int64(UInt32.random(in: .min ... .max)), at: 1)
+        insert.bind(time.milliseconds, at: 2)
+        try insert.run()
+      }
+      wasClean = try connection.integer("SELECT clean FROM engine") == 1
+      try connection.execute("UPDATE engine SET epoch = epoch + 1, clean = 0")
+    }
+    let row = try connection.prepare(
+      """
+      SELECT epoch, nonce, last_time, next_instance, next_position, (SELECT count(*) FROM inbox WHERE parked = 1)
+      FROM engine
+      """)
+    guard try row.step() else {
+      throw StoreError(code: .corrupt, message: "\(connection.path) has lost its row of the engine")
+    }
+    let counters = Counters(
+      epoch: row.integer(0), nextInstance: row.integer(3), nextPosition: row.integer(4), lastTime: row.integer(2))
+    let claim = Claim(
+      epoch: counters.epoch, nonce: UInt32(truncatingIfNeeded: row.integer(1)), nextInstance: counters.nextInstance,
+      nextPosition: counters.nextPosition, lastTime: Timestamp(milliseconds: counters.lastTime),
+      wasUnclean: !wasClean, parkedCount: Int(row.integer(5)), durability: try connection.durability())
+    return (claim, counters)
+  }
+}

@@ -1,0 +1,46 @@
+internal import SkaldRuntime
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The lock file beside a database; the operating system gives it back when the process ends, however it ends.
+struct FileLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// Takes the lock of a database and writes this process into it.
+  /// - Throws: ``StoreError`` with the code `held` and the holder where another process has it.
+  init(database path: String) throws(StoreError) {
+    // Closed on exec, so that a child process cannot keep the database held.
+    let descriptor = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      let reason = unsafe String(cString: strerror(errno))
+      throw StoreError(code: .unreadable, message: "cannot open \(path).lock: \(reason)")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = Self.holder(in: descriptor)
+      close(descriptor)
+      let name = holder.map { "process \($0)" } ?? "another process"
+      throw StoreError(code: .held, message: "\(path) is in use by \(name)", holder: holder)
+    }
+    self.descriptor = descriptor
+    let line = Array("\(getpid())\n".utf8)
+    ftruncate(descriptor, 0)
+    _ = unsafe line.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit {
+    // The file stays: a lock on a removed file would not keep out the next process.
+    ftruncate(descriptor, 0)
+    close(descriptor)
+  }
+
+  private static func holder(in descriptor: Int32) -> Int32? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count > 0 else { return nil }
+    return Int32(String(decoding: bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+}

@@ -1,0 +1,36 @@
+internal import SkaldRuntime
+internal import SkaldValue
+
+/// How an event that came in lies in its table.
+enum InboxColumns {
+  private static let names = "source, id, name, key, data, at, parked"
+  /// Adds an event.
+  static let insert = "INSERT INTO inbox(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+  /// Parked events of a type and a key, oldest first.
+  static let parked = "SELECT \(names) FROM inbox WHERE name = ?1 AND key = ?2 AND parked = 1 ORDER BY number"
+
+  /// The text by which keys are compared: equal keys have equal texts.
+  static func text(ofKey key: JSON) -> String { String(decoding: key.canonical, as: UTF8.self) }
+
+  /// Binds a new event.
+  static func bind(_ row: InboxRow, to statement: borrowing Statement) {
+    statement.bind(row.source, at: 1)
+    statement.bind(row.id, at: 2)
+    statement.bind(row.name, at: 3)
+    statement.bind(text(ofKey: row.key), at: 4)
+    statement.bind(row.data.utf8, at: 5)
+    statement.bind(row.at.milliseconds, at: 6)
+    statement.bind(row.isParked ? 1 : 0, at: 7)
+  }
+
+  /// Reads an event.
+  static func read(_ statement: borrowing Statement) throws(StoreError) -> InboxRow {
+    let id = statement.text(1)
+    guard let key = try? JSON.parse(statement.bytes(3)), let data = try? JSON.parse(statement.bytes(4)) else {
+      throw StoreError(code: .corrupt, message: "the inbox holds an event that is no JSON")
+    }
+    return InboxRow(
+      source: statement.text(0), id: id, name: statement.text(2), key: key, data: data,
+      at: Timestamp(milliseconds: statement.integer(5)), isParked: statement.integer(6) != 0)
+  }
+}

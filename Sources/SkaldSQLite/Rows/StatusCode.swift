@@ -1,0 +1,22 @@
+internal import SkaldCore
+
+/// The number under which a status is stored. Live ones are below 2, so that one comparison selects them.
+extension Status {
+  /// The stored number.
+  var code: Int64 {
+    switch self {
+    case .running: 0
+    case .compensating: 1
+    case .completed: 2
+    case .compensated: 3
+    case .failed: 4
+    case .terminated: 5
+    }
+  }
+
+  /// The status of a stored number; nil where no status has it.
+  init?(code: Int64) {
+    guard let status = Status.allCases.first(where: { $0.code == code }) else { return nil }
+    self = status
+  }
+}

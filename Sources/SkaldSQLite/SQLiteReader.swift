@@ -1,0 +1,115 @@
+public import SkaldCore
+public import SkaldRuntime
+internal import Synchronization
+
+/// A read-only view of a database file, with a connection of its own. It sees what is committed.
+public final class SQLiteReader: StoreReader {
+  private let view: Mutex<View>
+
+  /// Opens a file for reading; nobody has to have claimed it.
+  /// - Throws: ``StoreError`` with the code `unreadable` where there is no such file, or none of this version.
+  public init(path: String) throws(StoreError) { view = Mutex(try View(path: path)) }
+
+  /// An instance by id.
+  public func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    try view.withLock { view throws(StoreError) in
+      view.instance.bind(id.number, at: 1)
+      return try view.instance.first(InstanceColumns.read)
+    }
+  }
+
+  /// Instances, newest first, at most the query's limit.
+  public func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow] {
+    try view.withLock { view throws(StoreError) in try InstanceList.read(query, on: view.connection) }
+  }
+
+  /// The journal of an instance, oldest first.
+  public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {
+    try view.withLock { view throws(StoreError) in
+      view.journal.bind(instance.number, at: 1)
+      return try view.journal.all(JournalColumns.read)
+    }
+  }
+
+  /// A definition by id.
+  public func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram? {
+    try view.withLock { view throws(StoreError) in
+      view.definition.bind(id.number, at: 1)
+      return try view.definition.first(DefinitionColumns.read)?.program
+    }
+  }
+
+  /// Every definition, in the order of their ids.
+  public func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)] {
+    try view.withLock { view throws(StoreError) in try view.definitions.all(DefinitionColumns.read) }
+  }
+
+  /// Outbox rows after a position, in order, at most `limit`.
+  public func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow] {
+    try view.withLock { view throws(StoreError) in
+      view.outboxAfter.bind(position, at: 1)
+      view.outboxAfter.bind(Int64(limit), at: 2)
+      return try view.outboxAfter.all(JournalColumns.readOutbox)
+    }
+  }
+
+  /// The events of a sink that are put back behind its cursor, in order.
+  public func held(sink: String) throws(StoreError) -> [OutboundEvent.Place] {
+    try view.withLock { view throws(StoreError) in
+      view.held.bind(sink, at: 1)
+      return try view.held.all { row in OutboundEvent.Place(position: row.integer(0), index: Int(row.integer(1))) }
+    }
+  }
+
+  /// Outbox rows at exact positions, in order.
+  public func outbox(at positions: [Int64]) throws(StoreError) -> [OutboxRow] {
+    try view.withLock { view throws(StoreError) in
+      var rows: [OutboxRow] = []
+      for position in positions.sorted() {
+        view.outboxAt.bind(position, at: 1)
+        if let row = try view.outboxAt.first(JournalColumns.readOutbox) { rows.append(row) }
+      }
+      return rows
+    }
+  }
+
+  /// How far a sink is; 0 where it never was told.
+  public func cursor(sink: String) throws(StoreError) -> Int64 {
+    try view.withLock { view throws(StoreError) in
+      view.cursor.bind(sink, at: 1)
+      return try view.cursor.first { row in row.integer(0) } ?? 0
+    }
+  }
+}
+
+/// The connection of a reader and its statements, compiled once.
+private final class View {
+  let instance: Statement
+  let journal: Statement
+  let definition: Statement
+  let definitions: Statement
+  let outboxAfter: Statement
+  let outboxAt: Statement
+  let held: Statement
+  let cursor: Statement
+  let connection: Connection
+
+  init(path: String) throws(StoreError) {
+    let connection = try Connection(path: path, mode: .readOnly)
+    try connection.setUpReader()
+    let version = try MigrationCatalog.version(of: connection)
+    guard version == MigrationCatalog.current else {
+      throw StoreError(
+        code: .unreadable, message: "\(path) has tables of version \(version); an engine must open it once")
+    }
+    instance = try connection.prepare("SELECT \(InstanceColumns.names) FROM instances WHERE id = ?1")
+    journal = try connection.prepare(JournalColumns.ofInstance)
+    definition = try connection.prepare(DefinitionColumns.byID)
+    definitions = try connection.prepare(DefinitionColumns.all)
+    outboxAfter = try connection.prepare(JournalColumns.outboxAfter)
+    outboxAt = try connection.prepare(JournalColumns.outboxAt)
+    held = try connection.prepare("SELECT position, idx FROM held WHERE sink = ?1 ORDER BY position, idx")
+    cursor = try connection.prepare("SELECT position FROM cursors WHERE sink = ?1")
+    self.connection = connection
+  }
+}

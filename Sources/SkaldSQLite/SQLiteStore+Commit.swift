@@ -1,0 +1,101 @@
+public import SkaldCore
+public import SkaldRuntime
+internal import SkaldValue
+
+extension SQLiteStore {
+  /// Writes a batch in one transaction and flushes it; on an error nothing of it is kept.
+  public func commit(_ batch: CommitBatch) throws(StoreError) {
+    guard !batch.isEmpty else { return }
+    let session = try claimed()
+    let counters = try session.counters.after(batch)
+    try session.transaction { () throws(StoreError) in
+      try session.write(counters)
+      try session.writeInstances(batch)
+      for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
+      try session.writeInbox(batch)
+      try session.writeRelay(batch)
+    }
+    session.counters = counters
+    session.commits += 1
+  }
+
+  /// Keeps a definition under its name and version.
+  public func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID {
+    let session = try claimed()
+    return try session.transaction { () throws(StoreError) in
+      try session.write(session.counters)
+      return try DefinitionColumns.keep(program, on: session.connection)
+    }
+  }
+}
+
+extension EngineRow.Counters {
+  /// The counters after a batch.
+  /// - Throws: ``StoreError`` where a position is not behind all others: a relay would never see that row.
+  func after(_ batch: CommitBatch) throws(StoreError) -> EngineRow.Counters {
+    var next = self
+    for row in batch.created { next.nextInstance = max(next.nextInstance, row.id.number + 1) }
+    for row in batch.journal {
+      guard row.position >= next.nextPosition else {
+        throw StoreError(code: .conflict, message: "journal position \(row.position) comes after a later one")
+      }
+      next.nextPosition = row.position + 1
+    }
+    next.lastTime = max(lastTime, batch.time.milliseconds)
+    return next
+  }
+}
+
+extension Session {
+  fileprivate func writeInstances(_ batch: CommitBatch) throws(StoreError) {
+    for row in batch.created {
+      InstanceColumns.bindInsert(row, to: insertInstance)
+      try insertInstance.run()
+    }
+    for row in batch.updated {
+      InstanceColumns.bindUpdate(row, to: updateInstance)
+      try updateInstance.run()
+      guard connection.changes == 1 else {
+        throw StoreError(code: .conflict, message: "there is no instance \(row.id.number) to change")
+      }
+    }
+  }
+
+  fileprivate func writeInbox(_ batch: CommitBatch) throws(StoreError) {
+    for row in batch.inbox {
+      InboxColumns.bind(row, to: insertInbox)
+      try insertInbox.run()
+    }
+    for event in batch.unparked {
+      unpark.bind(event.source, at: 1)
+      unpark.bind(event.id, at: 2)
+      try unpark.run()
+    }
+    guard let limit = batch.parkedBefore else { return }
+    dropParked.bind(limit.milliseconds, at: 1)
+    try dropParked.run()
+    dropSeen.bind(batch.time.milliseconds - StoreLimits.seenKept.count, at: 1)
+    try dropSeen.run()
+  }
+
+  fileprivate func writeRelay(_ batch: CommitBatch) throws(StoreError) {
+    for cursor in batch.cursors {
+      moveCursor.bind(cursor.sink, at: 1)
+      moveCursor.bind(cursor.position, at: 2)
+      try moveCursor.run()
+    }
+    for event in batch.held {
+      hold.bind(event.sink, at: 1)
+      hold.bind(event.place.position, at: 2)
+      hold.bind(Int64(event.place.index), at: 3)
+      hold.bind(event.orderingKey, at: 4)
+      try hold.run()
+    }
+    for event in batch.released {
+      release.bind(event.sink, at: 1)
+      release.bind(event.place.position, at: 2)
+      release.bind(Int64(event.place.index), at: 3)
+      try release.run()
+    }
+  }
+}

@@ -1,0 +1,42 @@
+public import SkaldRuntime
+public import SkaldValue
+
+extension SQLiteStore {
+  /// Finds an instance by its definition's name and its key.
+  public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
+    let session = try claimed()
+    session.find.bind(key, at: 1)
+    session.find.bind(saga, at: 2)
+    return try session.find.first(InstanceColumns.read)
+  }
+
+  /// Whether an event of that id was seen from that source.
+  public func hasSeen(source: String, id: String) throws(StoreError) -> Bool {
+    let session = try claimed()
+    session.seen.bind(source, at: 1)
+    session.seen.bind(id, at: 2)
+    return try session.seen.first { _ in true } ?? false
+  }
+
+  /// Parked events of a type with a value of their key field, oldest first.
+  public func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] {
+    let session = try claimed()
+    session.parked.bind(event, at: 1)
+    session.parked.bind(InboxColumns.text(ofKey: key), at: 2)
+    return try session.parked.all(InboxColumns.read)
+  }
+
+  /// The journal of an instance, oldest first.
+  public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {
+    let session = try claimed()
+    session.journal.bind(instance.number, at: 1)
+    return try session.journal.all(JournalColumns.read)
+  }
+
+  /// Every live instance, in the order of their ids.
+  public func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError) {
+    let session = try claimed()
+    defer { session.live.reset() }
+    while try session.live.step() { body(try InstanceColumns.read(session.live)) }
+  }
+}

@@ -1,0 +1,69 @@
+public import SkaldRuntime
+public import SkaldValue
+
+/// The durable store: one SQLite file, one process that writes it.
+///
+/// The file is claimed by a lock beside it, runs in write-ahead mode and is flushed on every commit. All methods are
+/// called by the engine's owner; others read through ``reader()``.
+public final class SQLiteStore: Store {
+  /// How a file is opened; tests make it small.
+  package struct Options: Sendable {
+    /// By how many pages of 4 KiB the write-ahead log is grown at the claim: as far as it gets before it is copied.
+    package var logPages = 4096
+    /// The largest size of the file in pages; nil for none.
+    package var pagesMax: Int?
+    /// The standard options.
+    package init() {}
+  }
+
+  /// The file.
+  public let path: String
+  private let options: Options
+  private var session: Session?
+
+  /// Names a file; it is created and opened by ``claim(at:)``.
+  public convenience init(path: String) { self.init(path: path, options: Options()) }
+
+  /// Names a file and how it is opened.
+  package init(path: String, options: Options) {
+    self.path = path
+    self.options = options
+  }
+
+  /// Takes the file for this process, brings its tables up to date and raises its epoch.
+  /// - Throws: ``StoreError`` with the code `held` where another process has it, `unreadable` where it is of another
+  ///   program or a newer version.
+  public func claim(at time: Timestamp) throws(StoreError) -> Claim {
+    precondition(session == nil, "a store is claimed once")
+    let lock = try FileLock(database: path)
+    try DatabaseFile.create(path)
+    let connection = try Connection(path: path, mode: .readWrite)
+    _ = try MigrationCatalog.version(of: connection)
+    try connection.setUpWriter()
+    if let pages = options.pagesMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
+    try connection.growLog(pages: options.logPages)
+    try MigrationCatalog.migrate(connection)
+    let (claim, counters) = try EngineRow.claim(on: connection, at: time)
+    session = try Session(lock: lock, connection: connection, counters: counters)
+    return claim
+  }
+
+  /// Opens a view of its own connection.
+  public func reader() throws(StoreError) -> any StoreReader { try SQLiteReader(path: path) }
+
+  /// Ends cleanly: the file says so, and is free for the next process.
+  public func close() {
+    // A mark that cannot be written only makes the next start look for what was in flight.
+    try? session?.markClean()
+    session = nil
+  }
+
+  /// How many transactions were committed by batches.
+  package var commits: Int { session?.commits ?? 0 }
+
+  /// What the claim opened.
+  func claimed() throws(StoreError) -> Session {
+    guard let session else { throw StoreError(code: .io, message: "\(path) is not claimed") }
+    return session
+  }
+}
