@@ -45,18 +45,18 @@ package struct BareLoop {
     let clock = ContinuousClock()
     let start = clock.now
     let groups = (sagas + Self.batch - 1) / Self.batch
-    for group in 0..<groups {
-      for step in 0..<Self.transitions { try write(step: step, of: group) }
+    for _ in 0..<groups {
+      let first = session.counters.nextInstance
+      for step in 0..<Self.transitions { try write(step: step, from: first) }
     }
     return Measurement(
       sagas: groups * Self.batch, commits: groups * Self.transitions, duration: clock.now - start)
   }
 
   /// One transition of each saga of a group.
-  private func write(step: Int, of group: Int) throws(StoreError) {
+  private func write(step: Int, from first: Int64) throws(StoreError) {
     try session.transaction { () throws(StoreError) in
       var counters = session.counters
-      let first = Int64(group * Self.batch) + 1
       for id in first..<first + Int64(Self.batch) {
         if step == 0 { try insert(id) }
         if step == Self.transitions - 1 { try end(id) }

@@ -40,9 +40,9 @@ public final class SQLiteStore: Store {
     let connection = try Connection(path: path, mode: .readWrite)
     _ = try MigrationCatalog.version(of: connection)
     try connection.setUpWriter()
-    if let pages = options.pagesMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
     try connection.growLog(pages: options.logPages)
     try MigrationCatalog.migrate(connection)
+    if let pages = options.pagesMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
     let (claim, counters) = try EngineRow.claim(on: connection, at: time)
     session = try Session(lock: lock, connection: connection, counters: counters)
     return claim
