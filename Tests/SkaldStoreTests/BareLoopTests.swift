@@ -1,3 +1,4 @@
+import SkaldCore
 import SkaldRuntime
 import SkaldSQLite
 import Testing

@@ -50,7 +50,7 @@ struct CommitTests {
 
     let result = Result { try store.commit(batch) }
 
-    #expect((try? result.get()) != nil == change.from.canBecome(change.to))
+    #expect(((try? result.get()) != nil) == change.from.canBecome(change.to))
     let expected = change.from.canBecome(change.to) ? change.to : change.from
     #expect(try store.reader().instance(InstanceID(1))?.status == expected)
   }
@@ -72,7 +72,8 @@ struct CommitTests {
     #expect(try store.find(saga: "place-order", key: "order-1") == row)
   }
 
-  @Test("a rest without a timer is told from no rest", arguments: StoreKind.allCases, [nil, InstanceRow.Rest(wake: nil)])
+  @Test(
+    "a rest without a timer is told from no rest", arguments: StoreKind.allCases, [nil, InstanceRow.Rest(wake: nil)])
   func rest(kind: StoreKind, rest: InstanceRow.Rest?) throws {
     let home = try Home(kind)
     let store = try home.claimed()

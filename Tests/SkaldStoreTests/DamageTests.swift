@@ -51,7 +51,9 @@ struct DamageTests {
     #expect(throws: StoreError.self) { try rows.get() }
   }
 
-  @Test("a file of something else is refused and stays as it is", arguments: ["short", String(repeating: "text ", count: 2000)])
+  @Test(
+    "a file of something else is refused and stays as it is",
+    arguments: ["short", String(repeating: "text ", count: 2000)])
   func foreignFile(content: String) throws {
     let home = try Home(.sqlite)
     try Data(content.utf8).write(to: URL(filePath: home.path))
@@ -122,10 +124,10 @@ struct DamageTests {
     let home = try Home(.sqlite)
     let killed = try home.claimed()
     try killed.commit(.starting(1...1))
-    let whole = try home.logFrames()
+    let before = try home.bytes("-wal")
     try killed.commit(.starting(2...40))
 
-    let next = try home.storeAfterKill(tearingLogAt: whole + 2)
+    let next = try home.storeAfterTear(since: before)
     _ = try next.claim(at: .noon)
 
     #expect(try next.live() == [1])

@@ -28,7 +28,8 @@ struct EventTests {
     try store.commit(
       .of { batch in
         batch.inbox = [
-          .event("b", isParked: true), .event("a", isParked: true), .event("taken"), .event("text", key: "4711", isParked: true),
+          .event("b", isParked: true), .event("a", isParked: true), .event("taken"),
+          .event("text", key: "4711", isParked: true),
           .event("null", key: .null, isParked: true), .event("object", key: ["y": 2, "x": 1], isParked: true),
         ]
       })

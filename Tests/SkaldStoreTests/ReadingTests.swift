@@ -91,7 +91,9 @@ struct ReadingTests {
     #expect(try store.reader().instances(example.query).map { $0.id.number } == example.ids)
   }
 
-  @Test("a reader sees what was committed after it was opened, and nothing of a failed batch", arguments: StoreKind.allCases)
+  @Test(
+    "a reader sees what was committed after it was opened, and nothing of a failed batch", arguments: StoreKind.allCases
+  )
   func readerSeesCommitted(kind: StoreKind) throws {
     let home = try Home(kind)
     let store = try home.claimed()

@@ -2,21 +2,12 @@ internal import SkaldCore
 internal import SkaldRuntime
 internal import SkaldValue
 
-/// Events as bytes in the journal: JSON text.
+/// Events as bytes in the journal: JSON text. What happened has its coding in the core.
 enum EventBytes {
-  /// What happened to an instance.
-  static func encode(_ event: SagaEvent) throws(StoreError) -> [UInt8] {
+  /// Reads what happened to an instance, at the time of its row.
+  static func decodeEvent(_ bytes: [UInt8], at time: Int64, position: Int64) throws(StoreError) -> SagaEvent {
     do {
-      return try JSON(encoding: event).utf8
-    } catch {
-      throw StoreError(code: .io, message: "an event has no JSON form")
-    }
-  }
-
-  /// Reads what happened to an instance.
-  static func decodeEvent(_ bytes: [UInt8], position: Int64) throws(StoreError) -> SagaEvent {
-    do {
-      return try JSON.parse(bytes).decode()
+      return try SagaEvent(at: Timestamp(milliseconds: time), encoded: bytes)
     } catch {
       throw unreadable(position)
     }

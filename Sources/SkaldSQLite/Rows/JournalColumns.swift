@@ -56,10 +56,10 @@ enum JournalColumns {
   }
 
   /// The stored form of a transition.
-  static func stored(_ row: JournalRow) throws(StoreError) -> Stored {
+  static func stored(_ row: JournalRow) -> Stored {
     Stored(
       position: row.position, instance: row.instance.number, sequence: row.sequence, at: row.event.at.milliseconds,
-      event: try EventBytes.encode(row.event), emitted: row.emitted.isEmpty ? nil : EventBytes.encode(row.emitted))
+      event: row.event.encoded, emitted: row.emitted.isEmpty ? nil : EventBytes.encode(row.emitted))
   }
 
   /// Reads a row and compares its checksum.
@@ -78,7 +78,7 @@ enum JournalColumns {
     let stored = try readStored(statement)
     return JournalRow(
       position: stored.position, instance: InstanceID(stored.instance), sequence: stored.sequence,
-      event: try EventBytes.decodeEvent(stored.event, position: stored.position),
+      event: try EventBytes.decodeEvent(stored.event, at: stored.at, position: stored.position),
       emitted: try stored.emitted.map { bytes throws(StoreError) in
         try EventBytes.decodeEmitted(bytes, position: stored.position)
       } ?? [])
