@@ -28,7 +28,7 @@ struct LayeringTests {
     "skald": ["SkaldCLI"],
     "OrderShop": [
       "SkaldValue", "CSQLite", "Logging", "ServiceLifecycle", "Hummingbird", "HTTPTypes", "NIOCore", "AsyncHTTPClient",
-      "NIOHTTP1", "ArgumentParser", "Synchronization", "FoundationEssentials", "Glibc", "Darwin",
+      "NIOHTTP1", "ArgumentParser", "UnixSignals", "Synchronization", "FoundationEssentials", "Glibc", "Darwin",
     ],
   ]
 
