@@ -13,8 +13,7 @@ package struct BoundOperation: Sendable {
 
   /// The shape of the arguments; nil where nothing is known of them.
   package var input: ObjectSchema? {
-    guard let declaration else { return nil }
-    return declaration.input?.schema(isClosed: true) ?? ObjectSchema(fields: [], isClosed: true)
+    declaration?.input?.schema(isClosed: true)
   }
   /// The shape of the result; nil where nothing is known of it.
   package var output: Schema? { declaration?.output?.value }
@@ -49,6 +48,8 @@ package struct BoundEvent: Sendable {
   package var data: ObjectSchema {
     declaration.data?.schema(isClosed: false) ?? ObjectSchema(fields: [], isClosed: false)
   }
+  /// The shape of its data; nil where nothing is known of it.
+  package var knownData: Schema? { declaration.data == nil ? nil : .object(data) }
   /// The event type as programs hold it.
   package var lowered: EventType {
     EventType(

@@ -1,6 +1,20 @@
 import CEL
 import SkaldValue
 
+extension Schema {
+  /// The shape of values of a type; nil where no shape says as much.
+  init?(_ type: CELType) {
+    switch type {
+    case .string: self = .string
+    case .int: self = .int
+    case .double: self = .number
+    case .bool: self = .bool
+    case .list(let element): self = .list(Schema(element) ?? .any)
+    case .dyn, .null, .uint, .bytes, .timestamp, .duration, .type, .map, .object: return nil
+    }
+  }
+}
+
 extension CELType {
   /// The type that values of a shape have in expressions.
   ///

@@ -10,7 +10,16 @@ struct Declarations: Sendable {
   private(set) var entities: [String: EntitySyntax] = [:]
   private(set) var policies: [String: NamedPolicySyntax] = [:]
 
+  /// Every declared name with its sort, in the order of the file.
+  let places: [(name: String, range: SourceRange)]
+
   init(_ contracts: BoundContracts) {
+    let syntax = contracts.syntax
+    places =
+      syntax.services.map { ("service `\($0.name.value)`", $0.name.range) }
+      + syntax.events.map { ("event `\($0.name.value)`", $0.name.range) }
+      + syntax.entities.map { ("entity `\($0.name.value)`", $0.name.range) }
+      + syntax.policies.map { ("retry policy `\($0.name.value)`", $0.name.range) }
     file = contracts.file
     for service in contracts.syntax.services {
       services[service.name.value] = service
@@ -29,6 +38,8 @@ struct Reach: Sendable {
   let declarations: [Declarations]
   /// What is declared elsewhere in the project, for the advice to import it.
   let elsewhere: [Declarations]
+  /// Whether an import is missing or broken, so that an unknown name may well be declared there.
+  let hasGaps: Bool
 
   /// The first declaration of a name, of the sort that `sort` picks.
   func find<Syntax>(_ name: String, _ sort: (Declarations) -> [String: Syntax]) -> (syntax: Syntax, file: String)? {

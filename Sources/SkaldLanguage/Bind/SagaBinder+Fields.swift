@@ -37,6 +37,10 @@ struct FieldFinder {
       for step in scope.ran.reversed() {
         guard let output = scope.output(of: step) else { continue }
         let isOptional = output.presence != .certain
+        if output.isValue, step == name, let template = Self.path([step]) {
+          return FoundValue(
+            provider: .step(step), template: template, schema: output.schema, isOptional: isOptional)
+        }
         if let found = field(name, of: output.schema, in: step, .step(step), isOptional: isOptional) { return found }
       }
       return nil

@@ -5,6 +5,7 @@ import SkaldValue
 extension SagaBinder {
   /// SK201: a name that is declared nowhere within reach.
   private mutating func reportUnknown(_ what: String, _ name: Located<String>, among names: [String], home: String?) {
+    guard !reach.hasGaps else { return }
     let near = nearest(name.value, among: names)
     var help = near.map { "did you mean `\($0)`?" }
     if let home { help = "it is declared in \(home): import that file with `use`" }

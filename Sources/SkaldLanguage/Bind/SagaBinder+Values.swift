@@ -20,10 +20,31 @@ extension SagaBinder {
 
   /// Notes an expression that stands alone.
   mutating func note(_ expression: ExpressionSyntax, expected: Schema?, purpose: String, at spot: Spot) {
+    guard !reportDashed(in: expression) else { return }
     saga.expressions.append(
       BoundExpression(
         syntax: expression, expected: expected, purpose: purpose, place: spot.place, step: spot.step,
         scope: spot.scope))
+  }
+
+  /// SK105: an expression reads a name with `-`, which CEL takes for a subtraction.
+  private mutating func reportDashed(in expression: ExpressionSyntax) -> Bool {
+    guard !dashed.isEmpty, let parsed = expression.parsed else { return false }
+    let bytes = Array(expression.source.utf8)
+    for reference in parsed.references {
+      for name in dashed where name.underscored != name {
+        let head = Array(name.utf8.prefix { $0 != UInt8(ascii: "-") })
+        guard Array((reference.path.last ?? reference.root).utf8) == head else { continue }
+        let start = reference.range.upperBound - head.count
+        guard start >= 0, bytes[start...].starts(with: name.utf8) else { continue }
+        let place = expression.range(of: start..<start + name.utf8.count)
+        report(
+          "SK105", "`\(name)` is read in an expression, where `-` subtracts", at: place,
+          help: "call it `\(name.underscored)`, here and where it is declared", fix: name.underscored)
+        return true
+      }
+    }
+    return false
   }
 
   private mutating func noteExpressions(of value: ValueSyntax, expected: Schema?, purpose: String, at spot: Spot) {

@@ -21,6 +21,8 @@ package struct SagaBinder {
   var diagnostics: [Diagnostic] = []
   /// The names of the constructs around the step that is bound, the outermost first.
   var enclosing: [String] = []
+  /// The names with `-` that expressions cannot read.
+  let dashed: [String]
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 
@@ -28,13 +30,15 @@ package struct SagaBinder {
     self.reach = reach
     let input = syntax.input?.schema(isClosed: true) ?? ObjectSchema(fields: [], isClosed: false)
     saga = BoundSaga(syntax: syntax, file: file, input: input)
-    var scope = Scope(stepNames: Self.names(in: syntax.steps))
-    scope.setInput(input)
+    let names = Self.names(in: syntax.steps)
+    dashed = (names + input.fields.map { $0.name }).filter { $0.contains("-") }
+    var scope = Scope(stepNames: names.filter { NameForm.isIdentifier($0) })
+    scope.setInput(input, isDeclared: syntax.input != nil)
     scope.addRoot("saga", .saga)
     flow = Flow(scope: scope)
   }
 
-  /// The names of steps that expressions can read.
+  /// The names of steps that have a result.
   private static func names(in steps: [StepSyntax]) -> [String] {
     var names: [String] = []
     for step in steps {
@@ -42,7 +46,7 @@ package struct SagaBinder {
       if let name = step.name?.value, !(step.body is ChooseStep) { names.append(name) }
       for child in step.body.children { names += Self.names(in: child) }
     }
-    return names.filter { NameForm.isIdentifier($0) }
+    return names
   }
 }
 

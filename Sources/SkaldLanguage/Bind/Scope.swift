@@ -21,6 +21,8 @@ package struct Scope: Sendable {
     package let type: CELType
     /// Whether the step ran.
     package var presence: Presence
+    /// Whether it is a value of its own, as `set` makes them, rather than a result with fields.
+    package let isValue: Bool
   }
 
   /// The names of the language itself, such as `input`.
@@ -38,7 +40,7 @@ package struct Scope: Sendable {
   /// The result of a step, which may not have run; nil where no step has that name.
   package func output(of step: String) -> Output? {
     if let output = outputs[step] { return output }
-    return stepNames.contains(step) ? Output(schema: nil, type: .dyn, presence: .absent) : nil
+    return stepNames.contains(step) ? Output(schema: nil, type: .dyn, presence: .absent, isValue: false) : nil
   }
 
   /// The types of all names, for the check of an expression.
@@ -55,14 +57,23 @@ package struct Scope: Sendable {
 
   mutating func removeRoot(_ name: String) { roots.removeAll { $0.name == name } }
 
-  mutating func setInput(_ schema: ObjectSchema) {
+  mutating func setInput(_ schema: ObjectSchema, isDeclared: Bool) {
     input = schema
-    addRoot("input", CELType(.object(schema)))
+    addRoot("input", isDeclared ? CELType(.object(schema)) : .dyn)
   }
 
-  mutating func addOutput(_ step: String, schema: Schema?, type: CELType? = nil, presence: Presence = .certain) {
+  mutating func addOutput(_ step: String, schema: Schema?, presence: Presence = .certain) {
+    let type = schema.map { CELType($0) } ?? .dyn
+    add(step, Output(schema: schema, type: type, presence: presence, isValue: false))
+  }
+
+  mutating func addValue(_ name: String, type: CELType) {
+    add(name, Output(schema: Schema(type), type: type, presence: .certain, isValue: true))
+  }
+
+  private mutating func add(_ step: String, _ output: Output) {
     if outputs[step] == nil { ran.append(step) }
-    outputs[step] = Output(schema: schema, type: type ?? schema.map { CELType($0) } ?? .dyn, presence: presence)
+    outputs[step] = output
   }
 
   /// The scope with a step's result as one that may be missing.
@@ -83,9 +94,10 @@ package struct Scope: Sendable {
   func merged(with other: Scope) -> Scope {
     var scope = self
     for name in other.ran {
-      guard let output = other.outputs[name] else { continue }
+      guard var output = other.outputs[name] else { continue }
       let both = outputs[name]?.presence == .certain && output.presence == .certain
-      scope.addOutput(name, schema: output.schema, type: output.type, presence: both ? .certain : .possible)
+      output.presence = both ? .certain : .possible
+      scope.add(name, output)
     }
     for name in ran where other.outputs[name] == nil { scope.outputs[name]?.presence = .possible }
     return scope

@@ -21,7 +21,19 @@ extension DecodeContext {
     saga.steps = steps(fields["steps"], for: "steps")
     saga.outcome = outcome(fields["outcome"])
     checkLabels(fields["labels"])
+    checkSize(of: saga)
     return saga
+  }
+
+  /// How many steps a saga has at most: more cannot be read, and every instance carries a record of each.
+  static let stepsMax = 1000
+
+  private mutating func checkSize(of saga: SagaSyntax) {
+    let steps = saga.steps.flatMap { $0.withChildren }
+    guard steps.count > Self.stepsMax else { return }
+    report(
+      "SK100", "a saga has at most \(Self.stepsMax) steps, this one has \(steps.count)",
+      at: steps[Self.stepsMax].keyword.range)
   }
 
   private mutating func checkLabels(_ node: YAMLNode?) {

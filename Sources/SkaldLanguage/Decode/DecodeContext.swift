@@ -87,6 +87,10 @@ extension DecodeContext {
       unknown = true
       reportUnknown(entry.key, in: table, present: fields)
     }
+    for entry in fields.entries where entry.value.isNull {
+      guard let key = table.keys.first(where: { $0.name == entry.key.text }), !key.isRequired else { continue }
+      report("SK103", "`\(key.name)` has no value: expected \(key.summary)", at: entry.key.range)
+    }
     for key in table.keys where key.isRequired && fields[key.name] == nil {
       // A mistyped key is one cause: its absence under the right name is not a second one.
       if unknown, fields.entries.contains(where: { nearest($0.key.text ?? "", among: [key.name]) != nil }) { continue }

@@ -6,11 +6,13 @@ struct Binding {
   private(set) var project = BoundProject()
   private(set) var diagnostics: [Diagnostic] = []
   private let source: Project
-  private var declarations: [Declarations]
+  private let declarations: [(path: String, declarations: Declarations)]
+  private let paths: Set<String>
 
   init(_ source: Project, isWhole: Bool) {
     self.source = source
-    declarations = source.contracts.map { Declarations($0) }
+    declarations = source.contracts.map { (ProjectPath.normalized($0.file), Declarations($0)) }
+    paths = Set(source.files.map { ProjectPath.normalized($0) })
     project.contracts = source.contracts
     project.isWhole = isWhole
     project.usage.words = source.words
@@ -28,24 +30,45 @@ struct Binding {
 
   /// The contracts of the saga's own file and of those it imports.
   private mutating func reach(of saga: Project.Saga) -> Reach {
-    var files = [ProjectPath.normalized(saga.file)]
+    var files: Set = [ProjectPath.normalized(saga.file)]
+    var hasGaps = false
     for use in saga.syntax.use {
       guard let path = ProjectPath.resolve(use.value, from: saga.file, within: source.folder) else {
         report("SK103", "expected a path inside the project folder for `use`", at: use.range, in: saga.file)
+        hasGaps = true
         continue
       }
-      guard source.files.contains(where: { ProjectPath.normalized($0) == path }) else {
+      guard paths.contains(path) else {
+        hasGaps = true
         let near = nearest(path, among: source.files)
         report(
           "SK103", "expected the path of a contracts file for `use`: there is no `\(use.value)`", at: use.range,
           in: saga.file, help: near.map { "did you mean \($0)?" } ?? "paths are relative to this file")
         continue
       }
-      files.append(path)
+      files.insert(path)
+      hasGaps = hasGaps || source.broken.contains(path)
     }
+    let near = declarations.filter { files.contains($0.path) }.map { $0.declarations }
+    reportDoubles(near)
     return Reach(
-      declarations: declarations.filter { files.contains(ProjectPath.normalized($0.file)) },
-      elsewhere: declarations.filter { !files.contains(ProjectPath.normalized($0.file)) })
+      declarations: near, elsewhere: declarations.filter { !files.contains($0.path) }.map { $0.declarations },
+      hasGaps: hasGaps)
+  }
+
+  /// SK105: a name that two documents within reach of one saga declare.
+  private mutating func reportDoubles(_ declarations: [Declarations]) {
+    guard declarations.count > 1 else { return }
+    var first: [String: String] = [:]
+    for part in declarations {
+      for (name, place) in part.places {
+        guard let file = first.updateValue(part.file, forKey: name) else { continue }
+        first[name] = file
+        report(
+          "SK105", "\(name) is declared twice: a saga sees both", at: place, in: part.file,
+          help: "it is declared in \(file) too")
+      }
+    }
   }
 
   private mutating func report(

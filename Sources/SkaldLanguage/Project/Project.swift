@@ -18,6 +18,8 @@ struct Project {
   /// How many documents were recognised and checked for their shape alone.
   private(set) var unchecked = 0
   private(set) var words: Set<String> = []
+  /// Files of which a document could not be read.
+  private(set) var broken: Set<String> = []
   private(set) var diagnostics: [Diagnostic] = []
   /// The comments of each file, for what they allow.
   private(set) var comments: [String: [YAMLComment]] = [:]
@@ -30,7 +32,9 @@ struct Project {
   private mutating func read(_ source: SourceText) {
     files.append(source.path)
     let loaded = YAMLLoader.load(source)
-    diagnostics += loaded.diagnostics
+    // Of a file that is not Skald's, only what keeps it from being read at all is worth saying.
+    let isForeign = !loaded.documents.contains { $0.root?.entry("skald") != nil }
+    diagnostics += loaded.diagnostics.filter { !isForeign || $0.code == "SK100" }
     comments[source.path] = loaded.comments
     var context = DecodeContext(source: source)
     for document in loaded.documents {
@@ -38,6 +42,9 @@ struct Project {
       read(root, of: source, &context)
     }
     diagnostics += context.diagnostics
+    if (loaded.diagnostics + context.diagnostics).contains(where: { $0.code == "SK100" && $0.severity == .error }) {
+      broken.insert(ProjectPath.normalized(source.path))
+    }
   }
 
   private mutating func read(_ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext) {

@@ -83,7 +83,10 @@ extension CallStep {
 
   private func checkBecause(_ fields: Fields, _ context: inout DecodeContext) {
     guard let key = fields.key("because"), fields["because"] != nil else { return }
-    if case .none? = undo.map({ $0 }) { return }
+    switch undo {
+    case .none(at: _)?: return
+    case .calls?, nil: break
+    }
     context.report("SK101", "`because` goes with `compensate: none` alone", at: key.range)
   }
 }

@@ -43,7 +43,7 @@ extension SetStep {
       let scope = binder.flow.scope
       binder.note(
         value.value, expected: nil, purpose: "a value", at: .init(place: .set, step: name, scope: scope))
-      binder.flow.scope.addOutput(name, schema: nil, type: value.value.type(in: scope))
+      binder.flow.scope.addValue(name, type: value.value.type(in: scope))
       assignments.append(.init(id: id, syntax: value))
     }
     return BoundStep(

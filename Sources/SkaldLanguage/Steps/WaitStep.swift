@@ -67,14 +67,14 @@ extension WaitStep {
     let event = binder.consumed(event)
     if let condition {
       var scope = before.scope
-      scope.addRoot("event", event.map { CELType(.object($0.data)) } ?? .dyn)
+      scope.addRoot("event", event?.knownData.map { CELType($0) } ?? .dyn)
       binder.note(
         condition, expected: .bool, purpose: "a condition", at: .init(place: .filter, step: name, scope: scope))
     }
     let otherwise = otherwise?.value ?? (position == .beforePivot ? .compensate : .alert)
     let catches = binder.bind(catches, of: name, from: before)
     var after = before
-    after.scope.addOutput(name, schema: event.map { .object($0.data) })
+    after.scope.addOutput(name, schema: event?.knownData)
     if otherwise == .continue { after = after.joined(with: before) }
     for exit in catches.exits { after = after.joined(with: exit) }
     binder.flow = after

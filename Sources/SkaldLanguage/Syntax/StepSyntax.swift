@@ -14,6 +14,9 @@ package struct StepSyntax: Sendable {
   /// Its keys with their places, for findings about a key itself.
   package let keys: [Located<String>]
 
+  /// The step and all steps inside it, in the order of the file.
+  package var withChildren: [StepSyntax] { [self] + body.children.flatMap { $0.flatMap { $0.withChildren } } }
+
   /// The place of a key; nil where it is not written.
   package func range(ofKey key: String) -> SourceRange? { keys.first { $0.value == key }?.range }
 }

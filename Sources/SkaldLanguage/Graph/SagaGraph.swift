@@ -1,0 +1,136 @@
+import SkaldCore
+
+/// A program as boxes and arrows, before any notation.
+struct SagaGraph {
+  /// How a box looks.
+  enum Shape {
+    case end
+    case call
+    case pivot
+    case wait
+    case value
+    case choice
+    case failure
+    case undo
+  }
+
+  /// A box.
+  struct Box {
+    let id: String
+    let lines: [String]
+    let shape: Shape
+  }
+
+  /// How an arrow looks.
+  enum Style {
+    /// The way forward.
+    case forward
+    /// The way that a refusal or an overdue wait takes.
+    case alternative
+    /// The way back.
+    case back
+  }
+
+  /// An arrow.
+  struct Arrow {
+    let source: String
+    let target: String
+    var label = ""
+    var style = Style.forward
+  }
+
+  private(set) var boxes: [Box] = []
+  private(set) var arrows: [Arrow] = []
+  private let program: SagaProgram
+
+  init(_ program: SagaProgram) {
+    self.program = program
+    let trigger = program.startedBy.map { [program.event($0).name] } ?? []
+    boxes.append(Box(id: "start", lines: ["start"] + trigger, shape: .end))
+    arrows.append(Arrow(source: "start", target: id(program.entry)))
+    for index in program.nodes.indices { add(NodeID(index)) }
+    addWayBack()
+  }
+
+  private func id(_ node: NodeID) -> String {
+    if case .finish = program.node(node).instruction { return "completed" }
+    return "n\(node.index)"
+  }
+
+  private func name(_ step: StepID) -> String { program.step(step).name }
+
+  private mutating func add(_ id: NodeID) {
+    let node = program.node(id)
+    switch node.instruction {
+    case .invoke(let invoke):
+      let lines = [name(invoke.step), program.operation(invoke.call.operation).name]
+      add(id, lines, invoke.position == .pivot ? .pivot : .call, next: node.next)
+      add(invoke.catches, from: id)
+    case .wait(let wait):
+      let name = name(wait.step)
+      let event = program.event(wait.event).name
+      add(id, name == event ? ["wait \(event)"] : [name, "wait \(event)"], .wait, next: node.next)
+      add(wait.catches, from: id)
+    case .sleep(let sleep): add(id, [name(sleep.step), "sleep"], .wait, next: node.next)
+    case .set(let step, _): add(id, ["set \(name(step))"], .value, next: node.next)
+    case .emit(_, let emission):
+      add(id, ["emit \(program.event(emission.event).name)"], .value, next: node.next)
+    case .branch(let branch): add(branch, at: id)
+    case .finish: boxes.append(Box(id: "completed", lines: ["completed"], shape: .end))
+    case .fail(.raise(let code, _, _)): add(id, ["fail \(code)"], .failure, next: nil)
+    case .fail(.again): add(id, ["fail again"], .failure, next: nil)
+    }
+  }
+
+  private mutating func add(_ id: NodeID, _ lines: [String], _ shape: Shape, next: NodeID?) {
+    boxes.append(Box(id: self.id(id), lines: lines, shape: shape))
+    if let next { arrows.append(Arrow(source: self.id(id), target: self.id(next))) }
+  }
+
+  private mutating func add(_ catches: [Catch], from id: NodeID) {
+    for entry in catches {
+      arrows.append(
+        Arrow(
+          source: self.id(id), target: self.id(entry.target), label: entry.code ?? "other", style: .alternative))
+    }
+  }
+
+  private mutating func add(_ branch: Branch, at id: NodeID) {
+    let title = branch.skipped.map { "\(name($0))?" } ?? "choose"
+    boxes.append(Box(id: self.id(id), lines: [title], shape: .choice))
+    for entry in branch.cases {
+      arrows.append(Arrow(source: self.id(id), target: self.id(entry.target), label: entry.condition.source))
+    }
+    arrows.append(Arrow(source: self.id(id), target: self.id(branch.otherwise), label: "otherwise"))
+  }
+
+  /// The undos, the last step's first, and what leads to them.
+  private mutating func addWayBack() {
+    var next = "compensated"
+    var isReached = false
+    for index in program.nodes.indices {
+      if case .invoke(let invoke) = program.nodes[index].instruction, !invoke.undo.isEmpty {
+        let calls = invoke.undo.map { program.operation($0.call.operation).name }
+        boxes.append(Box(id: "u\(index)", lines: ["undo \(name(invoke.step))"] + calls, shape: .undo))
+        arrows.append(Arrow(source: "n\(index)", target: "u\(index)", label: "undo", style: .back))
+        arrows.append(Arrow(source: "u\(index)", target: next, style: .back))
+        next = "u\(index)"
+        isReached = true
+      } else if let reason = turn(of: program.nodes[index].instruction) {
+        arrows.append(Arrow(source: "n\(index)", target: next, label: reason, style: .back))
+        isReached = true
+      }
+    }
+    if isReached { boxes.append(Box(id: "compensated", lines: ["compensated"], shape: .end)) }
+  }
+
+  /// Why an instruction without an undo of its own may turn the saga back; nil where it cannot.
+  private func turn(of instruction: Instruction) -> String? {
+    switch instruction {
+    case .invoke(let invoke): invoke.position == .afterPivot || invoke.isOptional ? nil : "failed"
+    case .wait(let wait): wait.otherwise == .compensate ? "timed out" : nil
+    case .fail: ""
+    case .sleep, .set, .emit, .branch, .finish: nil
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import SkaldCore
+import SkaldLanguage
+import Testing
+
+@Suite("Graphs of programs")
+struct GraphTests {
+  @Test("mermaid shows the way forward, the way back and the pivot")
+  func mermaid() throws {
+    let expected = #"""
+      ---
+      title: place-order v1
+      ---
+      flowchart TD
+        start(["start<br/>order.created.v1"])
+        n0["charge<br/>payment.charge"]
+        n1["reserve<br/>inventory.reserve"]
+        n2{{"ship<br/>delivery.request"}}
+        n3[/"wait delivery.started.v1"/]
+        n4["notify<br/>notification.send"]
+        completed(["completed"])
+        u0["undo charge<br/>payment.refund"]
+        u1["undo reserve<br/>inventory.release"]
+        compensated(["compensated"])
+        start --> n0
+        n0 --> n1
+        n1 --> n2
+        n2 --> n3
+        n3 --> n4
+        n4 --> completed
+        n0 -.->|"undo"| u0
+        u0 -.-> compensated
+        n1 -.->|"undo"| u1
+        u1 -.-> u0
+        n2 -.->|"failed"| u1
+        classDef pivot stroke-width:4px
+        classDef undo stroke-dasharray:4
+        class n2 pivot
+        class u0,u1 undo
+
+      """#
+    #expect(MermaidGraph.render(try PlaceOrderTests.program()) == expected)
+  }
+
+  @Test("dot shows the same")
+  func dot() throws {
+    let expected = #"""
+      digraph "place-order v1" {
+        node [shape=box, style=rounded, fontname="sans-serif"];
+        edge [fontname="sans-serif"];
+        start [label="start\norder.created.v1", shape=oval];
+        n0 [label="charge\npayment.charge"];
+        n1 [label="reserve\ninventory.reserve"];
+        n2 [label="ship\ndelivery.request", shape=hexagon, style=bold];
+        n3 [label="wait delivery.started.v1", shape=parallelogram, style=solid];
+        n4 [label="notify\nnotification.send"];
+        completed [label="completed", shape=oval];
+        u0 [label="undo charge\npayment.refund", style="rounded,dashed"];
+        u1 [label="undo reserve\ninventory.release", style="rounded,dashed"];
+        compensated [label="compensated", shape=oval];
+        start -> n0;
+        n0 -> n1;
+        n1 -> n2;
+        n2 -> n3;
+        n3 -> n4;
+        n4 -> completed;
+        n0 -> u0 [label="undo", style=dashed];
+        u0 -> compensated [style=dashed];
+        n1 -> u1 [label="undo", style=dashed];
+        u1 -> u0 [style=dashed];
+        n2 -> u1 [label="failed", style=dashed];
+      }
+
+      """#
+    #expect(DotGraph.render(try PlaceOrderTests.program()) == expected)
+  }
+
+  @Test("conditions are quoted as each notation wants it")
+  func quoting() throws {
+    let program = try LoweringTests.program(
+      """
+        - choose: size
+          cases:
+            - if: 'input.note == "a" && input.id > 1'
+              steps: [ { step: b, call: pay.charge } ]
+            - fail: OTHER
+      """)
+    #expect(
+      MermaidGraph.render(program).contains(
+        "n0 -->|\"input.note == #quot;a#quot; #amp;#amp; input.id #gt; 1\"| n1"))
+    #expect(DotGraph.render(program).contains(#"n0 -> n1 [label="input.note == \"a\" && input.id > 1"];"#))
+    #expect(MermaidGraph.render(program).contains("n2 -.-> compensated"))
+  }
+}
