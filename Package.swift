@@ -85,14 +85,15 @@ if hasEngine {
       swiftSettings: house),
     .target(
       name: "Skald",
-      dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite"], swiftSettings: house),
+      dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
+      swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",
       dependencies: ["SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [
-        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldCore", "SkaldValue", lifecycle,
+        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldCore", "CEL", "SkaldValue", log, lifecycle,
       ], swiftSettings: house),
   ]
 }

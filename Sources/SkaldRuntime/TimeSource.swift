@@ -9,6 +9,8 @@ public import SkaldValue
 public protocol TimeSource: Sendable {
   /// The current time; may jump when somebody sets the clock, the engine smooths that.
   func now() -> Timestamp
+  /// How long the computer has been up, sleep included; never goes back and never jumps.
+  func uptime() -> Duration
 }
 
 /// The computer's clock.
@@ -21,5 +23,16 @@ public struct SystemTime: TimeSource {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  /// The computer's monotonic clock; on Linux the one that counts while the computer sleeps.
+  public func uptime() -> Duration {
+    var time = timespec()
+    #if canImport(Glibc)
+      unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+    #else
+      unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    #endif
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

@@ -4,6 +4,13 @@ public import SkaldCore
 public protocol Handler: Sendable {
   /// Makes one attempt and answers with what became of it. Canceled when the attempt is given up.
   func perform(_ call: HandlerCall) async -> CallResult
+  /// Whether ``perform(_:)`` never waits for anything, so that it may run in place instead of in a task of its own.
+  var isImmediate: Bool { get }
+}
+
+extension Handler {
+  /// A handler waits for the world unless it says otherwise.
+  public var isImmediate: Bool { false }
 }
 
 /// One attempt of one call, as a handler sees it.

@@ -1,0 +1,56 @@
+import SkaldRuntime
+public import SkaldValue
+
+/// Why the engine says no: a code for programs, a clause for people.
+public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The kind of fault.
+  public struct Code: Sendable, Hashable, RawRepresentable {
+    /// The word in answers and logs.
+    public let rawValue: String
+    /// Names a code.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// No definition has that name.
+    public static let unknownSaga = Code(rawValue: "unknown_saga")
+    /// No instance has that id.
+    public static let unknownInstance = Code(rawValue: "unknown_instance")
+    /// The input, an event's data or the key is not what the definition asks for.
+    public static let inputInvalid = Code(rawValue: "input_invalid")
+    /// The key stands for an instance with another input.
+    public static let inputMismatch = Code(rawValue: "input_mismatch")
+    /// The pivot is passed or in doubt.
+    public static let pastPivot = Code(rawValue: "past_pivot")
+    /// The instance came to its end before.
+    public static let alreadyEnded = Code(rawValue: "already_ended")
+    /// The store cannot take anything now; the same request may be sent again.
+    public static let storeFailed = Code(rawValue: "store_failed")
+    /// The engine is not running, or is about to stop.
+    public static let unavailable = Code(rawValue: "unavailable")
+  }
+
+  /// The kind of fault.
+  public var code: Code
+  /// What went wrong, as one clause.
+  public var message: String
+  /// The places at fault, with the code ``Code/inputInvalid``.
+  public var errors: [SchemaViolation]
+
+  /// Makes an error.
+  public init(code: Code, message: String, errors: [SchemaViolation] = []) {
+    self.code = code
+    self.message = message
+    self.errors = errors
+  }
+
+  /// Code, message and places.
+  public var description: String {
+    let places = errors.map { $0.path.isEmpty ? "; \($0.message)" : "; \($0.path): \($0.message)" }.joined()
+    return "\(message)\(places) (\(code.rawValue))"
+  }
+}
+
+extension EngineError {
+  /// The store did not keep what was asked for.
+  static func store(_ error: StoreError) -> EngineError {
+    EngineError(code: .storeFailed, message: "the store failed, nothing was kept: \(error)")
+  }
+}

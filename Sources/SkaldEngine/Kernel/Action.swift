@@ -1,0 +1,29 @@
+package import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+/// What may happen now that its cause is durable.
+package enum Action: Sendable {
+  /// Make a call.
+  case call(InstanceID, HandlerCall)
+  /// Give a call up.
+  case abandon(InstanceID, CallID)
+  /// Tell somebody who waits.
+  case reply(Ticket, Reply)
+  /// The commands of one transition; only where ``Kernel/Options/reportsTransitions`` asks for it.
+  case transition(InstanceID, [Command], at: Timestamp)
+  /// An instance came to its end.
+  case ended(InstanceID, Status)
+}
+
+/// The answer to a request.
+package enum Reply: Sendable {
+  /// The instance of a start, and whether it began with it.
+  case started(uid: String, isNew: Bool)
+  /// The event is stored, or was before.
+  case received(isDuplicate: Bool)
+  /// The instance is being undone, or was before.
+  case canceling(isNew: Bool)
+  /// No.
+  case refused(EngineError)
+}

@@ -1,0 +1,115 @@
+package import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+/// Names somebody who waits for a reply; the kernel only hands it back.
+package struct Ticket: Sendable, Hashable {
+  /// The number.
+  package let number: Int64
+  /// Names a ticket.
+  package init(_ number: Int64) { self.number = number }
+}
+
+/// What the kernel takes up.
+package enum Input: Sendable {
+  /// Somebody wants a saga to begin.
+  case start(StartRequest)
+  /// An event arrived.
+  case event(IncomingEvent)
+  /// A handler answered.
+  case answer(InstanceID, CallID, CallResult)
+  /// Somebody wants an instance undone.
+  case cancel(CancelRequest)
+  /// A relay got on; it becomes durable with the next commit.
+  case sinkProgress(SinkProgress)
+}
+
+/// A wish to begin a saga.
+package struct StartRequest: Sendable {
+  /// The definition's name.
+  package var saga: String
+  /// The input.
+  package var input: JSON
+  /// The business key, where the caller gives one.
+  package var key: String?
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(saga: String, input: JSON, key: String? = nil, ticket: Ticket) {
+    self.saga = saga
+    self.input = input
+    self.key = key
+    self.ticket = ticket
+  }
+}
+
+/// An event of the outside world.
+package struct IncomingEvent: Sendable {
+  /// Where it comes from; with the id it tells repeats.
+  package var source: String
+  /// Its id, name and data.
+  package var event: ReceivedEvent
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes an event.
+  package init(source: String, event: ReceivedEvent, ticket: Ticket) {
+    self.source = source
+    self.event = event
+    self.ticket = ticket
+  }
+}
+
+/// A wish to undo an instance.
+package struct CancelRequest: Sendable {
+  /// The instance's public id.
+  package var uid: String
+  /// Why.
+  package var reason: String
+  /// Who asks.
+  package var by: String
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(uid: String, reason: String, by: String, ticket: Ticket) {
+    self.uid = uid
+    self.reason = reason
+    self.by = by
+    self.ticket = ticket
+  }
+}
+
+/// What a relay wants kept of its sink.
+package struct SinkProgress: Sendable {
+  /// An event that was put back behind the cursor.
+  package struct Held: Sendable {
+    /// Its place.
+    package var place: OutboundEvent.Place
+    /// The key it is ordered by.
+    package var orderingKey: String
+    /// Makes a held event.
+    package init(place: OutboundEvent.Place, orderingKey: String) {
+      self.place = place
+      self.orderingKey = orderingKey
+    }
+  }
+
+  /// The sink's name.
+  package var sink: String
+  /// Every event up to here is acknowledged or held; nil where that did not change.
+  package var cursor: Int64?
+  /// Events to be tried again by key.
+  package var held: [Held]
+  /// Held events that were acknowledged.
+  package var released: [OutboundEvent.Place]
+
+  /// Makes progress.
+  package init(sink: String, cursor: Int64? = nil, held: [Held] = [], released: [OutboundEvent.Place] = []) {
+    self.sink = sink
+    self.cursor = cursor
+    self.held = held
+    self.released = released
+  }
+}

@@ -1,0 +1,86 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+extension Kernel {
+  /// Makes the batch durable; nothing is written where there is nothing to say.
+  func commit(flush: Bool) throws(StoreError) {
+    for instance in touched { writeRow(of: instance) }
+    if let limit = parking.sweep(at: now) { batch.parkedBefore = limit }
+    // After a fault the store is asked whether it works again, with a change that changes nothing.
+    if fault != nil, batch.isEmpty { batch.parkedBefore = Timestamp(milliseconds: 0) }
+    guard !batch.isEmpty || flush && !progress.isEmpty else { return }
+    for sink in progress {
+      if let cursor = sink.cursor { batch.cursors.append((sink.sink, cursor)) }
+      for event in sink.held { batch.held.append((sink.sink, event.orderingKey, event.place)) }
+      for place in sink.released { batch.released.append((sink.sink, place)) }
+    }
+    try store.commit(batch)
+    commits += 1
+    progress.removeAll(keepingCapacity: true)
+    fault = nil
+  }
+
+  /// The instance row is written only when it says something new; on the hot path the journal row is all.
+  private func writeRow(of instance: LiveInstance) {
+    let due = instance.state.nextDue(instance.definition.program)
+    let standing = instance.currentStanding(nextDue: due)
+    if instance.isNew {
+      batch.created.append(instance.row(standing))
+    } else if instance.standing != standing {
+      batch.updated.append(instance.row(standing))
+    }
+    instance.standing = standing
+    plan(instance, nextDue: due)
+  }
+
+  /// The batch is durable: says so, and lets go of what ended or rests.
+  func settleAfterCommit() -> [Action] {
+    for instance in touched {
+      instance.isTouched = false
+      instance.isNew = false
+      changed.append(instance.id)
+      if instance.state.status.isTerminal {
+        live[instance.id.number] = nil
+        unregister(instance)
+        actions.append(.ended(instance.id, instance.state.status))
+      } else if instance.standing?.rest != nil {
+        resting.append(.init(instance: instance.id.number, sequence: instance.sequence))
+      }
+    }
+    evict()
+    tidyTimers()
+    defer { actions = [] }
+    return actions
+  }
+
+  /// Nothing of the batch was kept: forgets it, keeps what cannot come again, and tells those who wait.
+  func void(_ again: [Input], _ inputs: [Input], _ error: StoreError) -> [Action] {
+    fault = error
+    for row in batch.inbox where row.isParked { parking.unpark(at: row.at) }
+    for _ in batch.unparked { parking.park(at: now) }
+    for instance in touched { forget(instance) }
+    actions = []
+    carried = again
+    var replies: [Action] = []
+    for input in inputs {
+      switch input {
+      case .answer: carried.append(input)
+      case .start(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .event(let event): replies.append(.reply(event.ticket, .refused(.store(error))))
+      case .cancel(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .sinkProgress: break
+      }
+    }
+    return replies
+  }
+
+  /// Goes back to what the store says of an instance: nothing, or what its journal tells at the next occasion.
+  private func forget(_ instance: LiveInstance) {
+    live[instance.id.number] = nil
+    if instance.isNew { return unregister(instance) }
+    let retry = now + Self.storeRetryDelay
+    slots[instance.id.number] = Slot(definition: instance.definition.index, timerEntry: retry.milliseconds)
+    timers.push(.init(time: retry, instance: instance.id.number))
+  }
+}

@@ -1,0 +1,101 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+extension Kernel {
+  /// Stores an event and gives it to whom it concerns: instances that wait for it, a saga that it starts.
+  func receive(_ incoming: IncomingEvent) throws(StoreError) {
+    let event = incoming.event
+    guard try !hasSeen(incoming) else {
+      return actions.append(.reply(incoming.ticket, .received(isDuplicate: true)))
+    }
+    if let error = fault(of: event) { return actions.append(.reply(incoming.ticket, .refused(error))) }
+    let delivered = try deliver(event)
+    let started = try begin(by: event)
+    let isParked = !delivered && !started
+    if isParked { parking.park(at: now) }
+    let key = eventKeys[event.name]?.lazy.compactMap { event.data[$0] }.first ?? .null
+    batch.inbox.append(
+      InboxRow(
+        source: incoming.source, id: event.id, name: event.name, key: key, data: event.data, at: now,
+        isParked: isParked))
+    actions.append(.reply(incoming.ticket, .received(isDuplicate: false)))
+  }
+
+  private func hasSeen(_ incoming: IncomingEvent) throws(StoreError) -> Bool {
+    if batch.inbox.contains(where: { $0.id == incoming.event.id && $0.source == incoming.source }) { return true }
+    return try store.hasSeen(source: incoming.source, id: incoming.event.id)
+  }
+
+  /// What is wrong with an event's data, as far as active definitions say what they await.
+  private func fault(of event: ReceivedEvent) -> EngineError? {
+    for definition in definitions where definition.isActive {
+      guard let type = definition.eventType(named: event.name) else { continue }
+      let violations = type.data.violations(of: event.data)
+      guard !violations.isEmpty else { continue }
+      return EngineError(
+        code: .inputInvalid, message: "the data is not what `\(event.name)` declares", errors: violations)
+    }
+    return nil
+  }
+
+  private func deliver(_ event: ReceivedEvent) throws(StoreError) -> Bool {
+    var isWanted = false
+    for field in eventKeys[event.name] ?? [] {
+      guard let key = event.data[field] else { continue }
+      for number in correlations.instances(CorrelationIndex.hash(event: event.name, key: key)) {
+        guard let instance = try instance(InstanceID(number)), !instance.state.status.isTerminal,
+          instance.state.wants(event, instance.definition.program)
+        else { continue }
+        reduce(instance, .received(event))
+        isWanted = true
+      }
+    }
+    return isWanted
+  }
+
+  /// Starts the sagas that begin with this event; one that began with the same key before is left alone.
+  private func begin(by event: ReceivedEvent) throws(StoreError) -> Bool {
+    var isStart = false
+    for definition in definitions where definition.isActive && definition.startedBy == event.name {
+      guard let input = definition.program.startInput(from: event), definition.program.input.accepts(input) else {
+        continue
+      }
+      let key: String?
+      do throws(Failure) {
+        key = try definition.program.businessKey(input: input)
+      } catch {
+        continue
+      }
+      isStart = true
+      if let key, try existing(definition, key: key) != nil { continue }
+      _ = try begin(definition, input: input, key: key, hash: hashOfInput(input), trigger: event.id)
+    }
+    return isStart
+  }
+
+  /// Gives a new instance the events that were parked for it.
+  func takeParked(_ instance: LiveInstance) throws(StoreError) {
+    for (event, field) in instance.definition.correlations {
+      guard let key = instance.state.start.input[field] else { continue }
+      for row in try store.parked(event: event, key: key) {
+        guard !batch.unparked.contains(where: { $0.source == row.source && $0.id == row.id }) else { continue }
+        guard unpark(row, instance) else { continue }
+        batch.unparked.append((row.source, row.id))
+      }
+      for (index, row) in batch.inbox.enumerated() where row.isParked && row.name == event && row.key == key {
+        if unpark(row, instance) { batch.inbox[index].isParked = false }
+      }
+    }
+  }
+
+  private func unpark(_ row: InboxRow, _ instance: LiveInstance) -> Bool {
+    let event = ReceivedEvent(id: row.id, name: row.name, data: row.data)
+    guard !instance.state.status.isTerminal, instance.state.wants(event, instance.definition.program) else {
+      return false
+    }
+    reduce(instance, .received(event))
+    parking.unpark(at: row.at)
+    return true
+  }
+}

@@ -1,0 +1,92 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+extension Kernel {
+  /// The live instance of that number, loaded where it was at rest; nil where none is live.
+  func instance(_ id: InstanceID) throws(StoreError) -> LiveInstance? {
+    if let instance = live[id.number] { return instance }
+    guard let slot = slots[id.number] else { return nil }
+    guard let instance = try load(id, definitions[Int(slot.definition)]) else { return nil }
+    instance.timerEntry = slot.timerEntry == .max ? nil : Timestamp(milliseconds: slot.timerEntry)
+    slots[id.number] = nil
+    live[id.number] = instance
+    return instance
+  }
+
+  /// Folds the journal of an instance.
+  func load(_ id: InstanceID, _ definition: Definition) throws(StoreError) -> LiveInstance? {
+    let rows = try store.journal(of: id)
+    guard let first = rows.first, case .started(let start) = first.event.kind else { return nil }
+    var state = Machine.begin(definition.program, at: first.event.at, start).0
+    for row in rows.dropFirst() { _ = Machine.reduce(definition.program, &state, row.event) }
+    let instance = LiveInstance(
+      id: id, definition: definition, state: state, sequence: rows.last?.sequence ?? first.sequence,
+      inputHash: hashOfInput(start.input))
+    instance.standing = instance.currentStanding(nextDue: state.nextDue(definition.program))
+    return instance
+  }
+
+  /// Gives an event to an instance and notes what follows.
+  /// - Returns: the machine's commands; empty where the event has no bearing, which is not kept.
+  @discardableResult
+  func reduce(_ instance: LiveInstance, _ kind: SagaEvent.Kind) -> [Command] {
+    let event = SagaEvent(at: now, kind)
+    let commands = Machine.reduce(instance.definition.program, &instance.state, event)
+    if !commands.isEmpty { note(commands, of: event, instance) }
+    return commands
+  }
+
+  /// Writes a transition down: its journal row, and what it makes possible.
+  func note(_ commands: [Command], of event: SagaEvent, _ instance: LiveInstance) {
+    if !instance.isTouched {
+      instance.isTouched = true
+      touched.append(instance)
+    }
+    var emitted: [EmittedEvent] = []
+    for command in commands {
+      switch command {
+      case .call(let invocation): actions.append(.call(instance.id, handlerCall(invocation, instance)))
+      case .abandon(let call): actions.append(.abandon(instance.id, call))
+      case .publish(let event): emitted.append(event)
+      case .record: break
+      }
+    }
+    if options.reportsTransitions { actions.append(.transition(instance.id, commands, at: event.at)) }
+    if !emitted.isEmpty { hasEmitted = true }
+    instance.sequence += 1
+    batch.journal.append(
+      JournalRow(
+        position: nextPosition, instance: instance.id, sequence: instance.sequence, event: event, emitted: emitted))
+    nextPosition += 1
+  }
+
+  private func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
+    let program = instance.definition.program
+    return HandlerCall(
+      instance: instance.state.start.uid, saga: program.name, step: program.step(invocation.id.step).name,
+      invocation: invocation)
+  }
+
+  func register(_ instance: LiveInstance) {
+    for hash in instance.definition.correlationHashes(input: instance.state.start.input) {
+      correlations.insert(hash, instance.id.number)
+    }
+  }
+
+  func unregister(_ instance: LiveInstance) {
+    for hash in instance.definition.correlationHashes(input: instance.state.start.input) {
+      correlations.remove(hash, instance.id.number)
+    }
+  }
+
+  /// Leaves the state of those that have rested longest to the store.
+  func evict() {
+    while resting.count > options.restingMax, let entry = resting.popFirst() {
+      guard let instance = live[entry.instance], instance.sequence == entry.sequence else { continue }
+      live[entry.instance] = nil
+      slots[entry.instance] = Slot(
+        definition: instance.definition.index, timerEntry: instance.timerEntry?.milliseconds ?? .max)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+/// What a driver may ask between two batches.
+extension Kernel {
+  /// Whether an instance has not come to its end.
+  package func isLive(_ id: InstanceID) -> Bool { live[id.number] != nil || slots[id.number] != nil }
+
+  /// Whether an instance exists, live or ended.
+  package func knows(_ id: InstanceID) throws(EngineError) -> Bool {
+    do throws(StoreError) {
+      guard !isLive(id) else { return true }
+      return try reader.instance(id) != nil
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The input of a live instance whose state is in memory.
+  package func input(of id: InstanceID) -> JSON? { live[id.number]?.state.start.input }
+
+  /// The state of an instance, and the program that it follows.
+  /// - Throws: ``StoreError`` where it cannot be read.
+  package func state(of id: InstanceID) throws(StoreError) -> (SagaState, SagaProgram) {
+    if let instance = live[id.number] { return (instance.state, instance.definition.program) }
+    guard let row = try reader.instance(id), let place = placeOfDefinition[row.definition],
+      let loaded = try load(id, definitions[Int(place)])
+    else { throw StoreError(code: .corrupt, message: "instance \(id.number) cannot be read") }
+    return (loaded.state, loaded.definition.program)
+  }
+}

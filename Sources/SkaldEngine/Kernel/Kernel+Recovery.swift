@@ -1,0 +1,59 @@
+import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+extension Kernel {
+  /// How many instances are recovered with one commit.
+  private static let recoveryBatchMax = 1024
+
+  /// Takes up what the store holds: instances at rest keep a slot, those with calls in flight are replayed and their
+  /// calls made again under the same keys. Called once, before anything else is processed.
+  /// - Returns: the calls to be made.
+  package func recover(at time: Timestamp) throws(StoreError) -> [Action] {
+    begin(at: time)
+    var busy: [LiveSeat] = []
+    var correlated: [LiveSeat] = []
+    try store.forEachLive { row in
+      guard let place = placeOfDefinition[row.definition] else { return }
+      let seat = LiveSeat(id: row.id, definition: place)
+      guard let rest = row.rest else { return busy.append(seat) }
+      slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
+      if let wake = rest.wake { timers.push(.init(time: wake, instance: row.id.number)) }
+      if !definitions[Int(place)].correlations.isEmpty { correlated.append(seat) }
+    }
+    for seat in correlated { try index(seat) }
+    var released: [Action] = []
+    for start in stride(from: 0, to: busy.count, by: Self.recoveryBatchMax) {
+      let seats = busy[start..<min(start + Self.recoveryBatchMax, busy.count)]
+      released += try recover(seats, at: time)
+    }
+    return released
+  }
+
+  private struct LiveSeat {
+    let id: InstanceID
+    let definition: Int32
+  }
+
+  private func recover(_ seats: ArraySlice<LiveSeat>, at time: Timestamp) throws(StoreError) -> [Action] {
+    begin(at: time)
+    for seat in seats {
+      guard let instance = try load(seat.id, definitions[Int(seat.definition)]) else { continue }
+      live[seat.id.number] = instance
+      register(instance)
+      reduce(instance, .recovered)
+      if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
+    }
+    try commit(flush: false)
+    return settleAfterCommit()
+  }
+
+  /// Makes an instance at rest findable by the events that it may await.
+  private func index(_ seat: LiveSeat) throws(StoreError) {
+    let first = try store.journal(of: seat.id).first
+    guard case .started(let start) = first?.event.kind else { return }
+    for hash in definitions[Int(seat.definition)].correlationHashes(input: start.input) {
+      correlations.insert(hash, seat.id.number)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+extension Kernel {
+  /// Begins an instance, or finds the one that the key stands for.
+  func start(_ request: StartRequest) throws(StoreError) {
+    let key: String?
+    let definition: Definition
+    do throws(EngineError) {
+      definition = try startable(request.saga)
+      key = try startKey(definition, input: request.input, given: request.key)
+    } catch {
+      return actions.append(.reply(request.ticket, .refused(error)))
+    }
+    let hash = hashOfInput(request.input)
+    if let key, let found = try existing(definition, key: key) {
+      let reply: Reply =
+        found.inputHash == hash ? .started(uid: found.uid, isNew: false) : .refused(Self.mismatch(key))
+      return actions.append(.reply(request.ticket, reply))
+    }
+    let instance = try begin(definition, input: request.input, key: key, hash: hash, trigger: nil)
+    actions.append(.reply(request.ticket, .started(uid: instance.state.start.uid, isNew: true)))
+  }
+
+  /// Makes an instance and gives it the events that came before it.
+  func begin(
+    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?
+  ) throws(StoreError) -> LiveInstance {
+    let id = InstanceID(nextInstance)
+    nextInstance += 1
+    let start = Start(uid: mint.uid(of: id, startedAt: now), key: key, input: input, trigger: trigger)
+    let (state, commands) = Machine.begin(definition.program, at: now, start)
+    let instance = LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash)
+    instance.isNew = true
+    live[id.number] = instance
+    if let key { startedKeys[key, default: []].append(instance) }
+    register(instance)
+    note(commands, of: SagaEvent(at: now, .started(start)), instance)
+    if !parking.isEmpty { try takeParked(instance) }
+    return instance
+  }
+
+  /// The instance that a key stands for: one of this batch, or one of the store.
+  func existing(_ definition: Definition, key: String) throws(StoreError) -> (uid: String, inputHash: Int64)? {
+    let name = definition.program.name
+    if let new = startedKeys[key]?.first(where: { $0.definition.program.name == name }) {
+      return (new.state.start.uid, new.inputHash)
+    }
+    guard let row = try store.find(saga: name, key: key) else { return nil }
+    return (mint.uid(of: row.id, startedAt: row.startedAt), row.inputHash)
+  }
+
+  private func startable(_ saga: String) throws(EngineError) -> Definition {
+    guard let definition = active[saga] else {
+      let known = sagas.joined(separator: ", ")
+      let near = nearest(saga, among: sagas).map { "did you mean `\($0)`?" } ?? "known are: \(known)"
+      throw EngineError(code: .unknownSaga, message: "there is no saga `\(saga)`; \(near)")
+    }
+    return definition
+  }
+
+  private func startKey(_ definition: Definition, input: JSON, given: String?) throws(EngineError) -> String? {
+    let violations = definition.program.input.violations(of: input)
+    guard violations.isEmpty else {
+      let message = "the input is not what `\(definition.program.name)` asks for"
+      throw EngineError(code: .inputInvalid, message: message, errors: violations)
+    }
+    let computed: String?
+    do throws(Failure) {
+      computed = try definition.program.businessKey(input: input)
+    } catch {
+      throw EngineError(
+        code: .inputInvalid, message: "the key of `\(definition.program.name)` has no value",
+        errors: [SchemaViolation(path: "key", message: error.message)])
+    }
+    guard let given, let computed else { return computed ?? given }
+    guard given == computed else {
+      throw EngineError(
+        code: .inputInvalid, message: "the key is computed from the input",
+        errors: [SchemaViolation(path: "key", message: "expected `\(computed)`, or no key at all")])
+    }
+    return computed
+  }
+
+  private static func mismatch(_ key: String) -> EngineError {
+    EngineError(code: .inputMismatch, message: "the key `\(key)` stands for an instance with another input")
+  }
+}

@@ -1,0 +1,172 @@
+package import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+/// The engine without threads and clocks: takes inputs, reduces them, makes them durable in one commit, and only then
+/// says what may be done.
+///
+/// One owner uses it: a thread of the real engine, the driver of a run in virtual time, a simulation.
+package final class Kernel {
+  /// What can be chosen.
+  package struct Options: Sendable {
+    /// How public ids are made.
+    package var identity = IdentityScheme.global
+    /// How long after a start overdue timers are held back, so that answers that queue up go first.
+    package var recoveryGrace = Milliseconds.seconds(2)
+    /// Whether every transition is told as an ``Action/transition(_:_:at:)``.
+    package var reportsTransitions = false
+    /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
+    /// few enough to cost some megabytes.
+    package var restingMax = 1024
+
+    /// The options of a real engine.
+    package init() {}
+  }
+
+  /// How long an event waits for an instance that does not exist yet.
+  static let parkingTime = Milliseconds.days(7)
+  /// How long after a failed commit the store is tried again.
+  static let storeRetryDelay = Milliseconds.seconds(1)
+  /// How many timers fire in one batch; the others follow in the next.
+  static let timersPerBatchMax = 4096
+
+  let store: any Store
+  /// A view of the store, for whoever asks beside the owner.
+  package let reader: any StoreReader
+  let options: Options
+  /// Makes public ids.
+  package let mint: IdentityMint
+  /// What the store held when it was taken.
+  package let claim: Claim
+  /// Why the last commit failed; nil once one works again.
+  package internal(set) var fault: StoreError?
+  /// How many transactions were committed.
+  package internal(set) var commits = 0
+  /// The instances that the last batch changed.
+  package internal(set) var changed: [InstanceID] = []
+
+  /// Whether the last batch wrote events to the outbox.
+  package internal(set) var hasEmitted = false
+
+  var definitions: [Definition] = []
+  var placeOfDefinition: [DefinitionID: Int32] = [:]
+  var active: [String: Definition] = [:]
+  /// The key fields under which events of a name are correlated, by any definition.
+  var eventKeys: [String: [String]] = [:]
+
+  var live: [Int64: LiveInstance] = [:]
+  var slots: [Int64: Slot] = [:]
+  var resting = RestingQueue()
+  var timers = TimerHeap()
+  var timersHeldUntil: Timestamp
+  var correlations = CorrelationIndex()
+  var parking: Parking
+
+  var nextInstance: Int64
+  var nextPosition: Int64
+  var lastTime: Timestamp
+
+  // The running batch.
+  var now: Timestamp
+  var batch: CommitBatch
+  var touched: [LiveInstance] = []
+  var actions: [Action] = []
+  var startedKeys: [String: [LiveInstance]] = [:]
+  /// What must be taken up again after a failed commit: the calls have returned and will not return once more.
+  var carried: [Input] = []
+  var progress: [SinkProgress] = []
+
+  /// Takes the store and everything that lives in it.
+  /// - Throws: ``StoreError`` where the store is held by another process or cannot be read.
+  package init(
+    store: any Store, programs: [SagaProgram], options: Options = Options(), at time: Timestamp
+  ) throws(StoreError) {
+    self.store = store
+    self.options = options
+    claim = try store.claim(at: time)
+    reader = try store.reader()
+    mint = IdentityMint(scheme: options.identity, nonce: claim.nonce)
+    nextInstance = claim.nextInstance
+    nextPosition = claim.nextPosition
+    lastTime = max(claim.lastTime, time)
+    now = lastTime
+    batch = CommitBatch(time: lastTime)
+    timersHeldUntil = lastTime + options.recoveryGrace
+    parking = Parking(inherited: claim.parkedCount, at: lastTime)
+    try loadDefinitions(programs)
+  }
+
+  /// Takes up a batch and whatever timers are due, and makes it durable in one commit.
+  ///
+  /// Where the commit fails nothing of the batch is kept: requests are told so, answers of handlers are taken up again
+  /// with the next batch, and ``fault`` says why.
+  /// - Parameter flush: whether the progress of sinks is worth a commit of its own.
+  /// - Returns: what may be done now, in order.
+  package func process(_ inputs: [Input], at time: Timestamp, flush: Bool = false) -> [Action] {
+    begin(at: time)
+    let again = carried
+    carried = []
+    for case .sinkProgress(let more) in inputs { progress.append(more) }
+    do throws(StoreError) {
+      for input in again { try take(input) }
+      for input in inputs { try take(input) }
+      try fireTimers()
+      try commit(flush: flush)
+      return settleAfterCommit()
+    } catch {
+      return void(again, inputs, error)
+    }
+  }
+
+  /// When ``process(_:at:flush:)`` must be called again, if nothing comes before; nil where nothing is due.
+  package var nextWake: Timestamp? {
+    if fault != nil || !carried.isEmpty { return lastTime + Self.storeRetryDelay }
+    return timers.first.map { max($0.time, timersHeldUntil) }
+  }
+
+  /// Whether sinks got on since the last commit.
+  package var hasUnsavedProgress: Bool { !progress.isEmpty }
+  /// How many instances are live.
+  package var liveCount: Int { live.count + slots.count }
+  /// How many live instances keep their state in memory.
+  package var loadedCount: Int { live.count }
+
+  func begin(at time: Timestamp) {
+    now = max(time, lastTime)
+    lastTime = now
+    batch.reset(time: now)
+    touched.removeAll(keepingCapacity: true)
+    changed.removeAll(keepingCapacity: true)
+    hasEmitted = false
+    actions = []
+    if !startedKeys.isEmpty { startedKeys.removeAll(keepingCapacity: true) }
+  }
+
+  private func take(_ input: Input) throws(StoreError) {
+    switch input {
+    case .start(let request): try start(request)
+    case .event(let event): try receive(event)
+    case .answer(let id, let call, let result):
+      guard let instance = try instance(id) else { return }
+      reduce(instance, .answered(call, result))
+    case .cancel(let request): try cancel(request)
+    case .sinkProgress: break
+    }
+  }
+}
+
+extension CommitBatch {
+  /// Empties the batch and keeps its storage.
+  fileprivate mutating func reset(time: Timestamp) {
+    self.time = time
+    created.removeAll(keepingCapacity: true)
+    updated.removeAll(keepingCapacity: true)
+    journal.removeAll(keepingCapacity: true)
+    inbox.removeAll(keepingCapacity: true)
+    unparked.removeAll(keepingCapacity: true)
+    cursors.removeAll(keepingCapacity: true)
+    held.removeAll(keepingCapacity: true)
+    released.removeAll(keepingCapacity: true)
+    parkedBefore = nil
+  }
+}

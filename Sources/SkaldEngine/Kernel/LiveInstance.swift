@@ -1,0 +1,67 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+/// A live instance whose state is in memory.
+final class LiveInstance {
+  /// What the store's row says; it is written again when this changes.
+  struct Standing: Equatable {
+    var status: Status
+    var isStuck: Bool
+    var rest: InstanceRow.Rest?
+  }
+
+  let id: InstanceID
+  let definition: Definition
+  var state: SagaState
+  /// The number of its last journal row.
+  var sequence: Int64
+  /// Its earliest entry in the timer heap; nil where it has none.
+  var timerEntry: Timestamp?
+  /// What the store's row says; nil where there is none yet.
+  var standing: Standing?
+  /// Whether the running batch made it.
+  var isNew = false
+  /// The hash of its input.
+  let inputHash: Int64
+  /// Whether the running batch changed it.
+  var isTouched = false
+
+  init(id: InstanceID, definition: Definition, state: SagaState, sequence: Int64, inputHash: Int64) {
+    self.id = id
+    self.definition = definition
+    self.state = state
+    self.sequence = sequence
+    self.inputHash = inputHash
+  }
+
+  /// What the store's row should say.
+  func currentStanding(nextDue: Timestamp?) -> Standing {
+    let rests = !state.status.isTerminal && state.isAtRest
+    return Standing(
+      status: state.status, isStuck: state.isStuck, rest: rests ? InstanceRow.Rest(wake: nextDue) : nil)
+  }
+
+  /// The row for the store.
+  func row(_ standing: Standing) -> InstanceRow {
+    InstanceRow(
+      id: id, definition: definition.id, saga: definition.program.name, key: state.start.key, inputHash: inputHash,
+      status: standing.status, isStuck: standing.isStuck, startedAt: state.startedAt, updatedAt: state.updatedAt,
+      rest: standing.rest)
+  }
+}
+
+/// A live instance whose state is in the store alone: it is loaded when something happens to it.
+struct Slot {
+  /// The place of its definition.
+  var definition: Int32
+  /// Its earliest entry in the timer heap; `Int64.max` where it has none.
+  var timerEntry: Int64
+}
+
+/// The hash by which a repeated start is told from a conflicting one.
+func hashOfInput(_ input: JSON) -> Int64 {
+  var hash = StableHash()
+  hash.update(input.canonical)
+  return Int64(bitPattern: hash.value)
+}

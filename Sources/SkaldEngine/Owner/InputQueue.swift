@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import SkaldValue
+
+/// Many threads put inputs in, the owner takes out everything that is there: the natural batch of a commit.
+///
+/// The lock guards every stored property; that is why the class may be shared.
+@safe final class InputQueue: @unchecked Sendable {
+  /// How far the end of the engine has come.
+  enum Stage: Int, Comparable {
+    /// Everything is taken up.
+    case open
+    /// Only answers of calls are taken up.
+    case draining
+    /// The owner shall close the store.
+    case closing
+
+    static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  private var inputs: [Input] = []
+  private var stage = Stage.open
+  private var isOwnerWaiting = false
+
+  init() {
+    unsafe lock = .allocate(capacity: 1)
+    unsafe changed = .allocate(capacity: 1)
+    unsafe pthread_mutex_init(lock, nil)
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    #if canImport(Glibc)
+      unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    #endif
+    unsafe pthread_cond_init(changed, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
+    inputs.reserveCapacity(1024)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(changed)
+    unsafe pthread_mutex_destroy(lock)
+    unsafe changed.deallocate()
+    unsafe lock.deallocate()
+  }
+
+  /// Adds an input; the owner is woken only where it waits.
+  func push(_ input: Input) {
+    unsafe pthread_mutex_lock(lock)
+    inputs.append(input)
+    let wakes = isOwnerWaiting
+    unsafe pthread_mutex_unlock(lock)
+    if wakes { unsafe pthread_cond_signal(changed) }
+  }
+
+  /// Goes on to a stage of the end; never back.
+  func enter(_ next: Stage) {
+    unsafe pthread_mutex_lock(lock)
+    stage = max(stage, next)
+    unsafe pthread_mutex_unlock(lock)
+    unsafe pthread_cond_signal(changed)
+  }
+
+  /// Hands over everything queued, in exchange for the caller's empty array.
+  ///
+  /// Waits until there is something, the stage is another than the one known, or the time is up.
+  func take(_ batch: inout [Input], knowing known: Stage, for limit: Milliseconds?) -> Stage {
+    unsafe pthread_mutex_lock(lock)
+    defer { unsafe pthread_mutex_unlock(lock) }
+    if inputs.isEmpty, stage == known {
+      isOwnerWaiting = true
+      wait(limit, known)
+      isOwnerWaiting = false
+    }
+    swap(&inputs, &batch)
+    return stage
+  }
+
+  private func wait(_ limit: Milliseconds?, _ known: Stage) {
+    guard let limit else {
+      while inputs.isEmpty, stage == known { unsafe pthread_cond_wait(changed, lock) }
+      return
+    }
+    guard limit.count > 0 else { return }
+    var until = timespec()
+    #if canImport(Glibc)
+      unsafe clock_gettime(CLOCK_MONOTONIC, &until)
+    #else
+      unsafe clock_gettime(CLOCK_REALTIME, &until)
+    #endif
+    let nanoseconds = Int64(until.tv_nsec) + limit.count % 1000 * 1_000_000
+    until.tv_sec += Int(limit.count / 1000 + nanoseconds / 1_000_000_000)
+    until.tv_nsec = Int(nanoseconds % 1_000_000_000)
+    while inputs.isEmpty, stage == known {
+      guard unsafe pthread_cond_timedwait(changed, lock, &until) != ETIMEDOUT else { return }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Logging
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+/// The loop of the owner's thread: takes what is queued, has it made durable, and acts on it.
+///
+/// Everything in here belongs to that thread; others reach it through the queue, and hear from it through ``Desk``.
+final class Owner {
+  /// How many inputs share a transaction: more would make the first of them wait too long.
+  private static let batchMax = 4096
+  /// How long after the last commit the progress of sinks gets one of its own.
+  private static let flushDelay = Milliseconds(100)
+  /// How long handlers that were canceled at the end may take to return.
+  private static let cancelGrace = Milliseconds.seconds(2)
+
+  private let kernel: Kernel
+  private let queue: InputQueue
+  private let desk: Desk
+  private let relays: [RelayInbox]
+  private let grace: Milliseconds
+  private let source: any TimeSource
+  private var clock: EngineClock
+  private var dispatch: Dispatch
+  private let gauges = EngineMetrics()
+  private var stage = InputQueue.Stage.open
+  private var batch: [Input] = []
+
+  init(_ kernel: Kernel, queue: InputQueue, desk: Desk, relays: [RelayInbox], setup: EngineSetup) {
+    self.kernel = kernel
+    self.queue = queue
+    self.desk = desk
+    self.relays = relays
+    grace = setup.options.shutdownGrace
+    source = setup.time
+    clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
+    dispatch = Dispatch(handlers: setup.handlers) { id, call, result in queue.push(.answer(id, call, result)) }
+  }
+
+  /// Runs until the end of the engine; the store is still open then.
+  func run() throws(StoreError) {
+    act(on: try kernel.recover(at: clock.now()))
+    desk.update(fault: nil, isRecovering: false)
+    while stage == .open {
+      takeInputs(for: pause)
+      step()
+    }
+    drain()
+    desk.drained.fulfil(())
+    while stage < .closing {
+      takeInputs(for: nil)
+      step()
+    }
+    act(on: kernel.process([], at: clock.now(), flush: true))
+  }
+
+  /// How long nothing has to be done.
+  private var pause: Milliseconds? {
+    let wake = kernel.nextWake.map { Milliseconds(max(0, $0.milliseconds - clock.now().milliseconds)) }
+    guard kernel.hasUnsavedProgress else { return wake }
+    return min(Self.flushDelay, wake ?? Self.flushDelay)
+  }
+
+  private func takeInputs(for limit: Milliseconds?) {
+    batch.removeAll(keepingCapacity: true)
+    stage = queue.take(&batch, knowing: stage, for: limit)
+    for input in batch {
+      if case .answer(let id, let call, _) = input { dispatch.finish(id, call) }
+    }
+  }
+
+  /// Processes what was taken, at most so much in one transaction.
+  private func step() {
+    if stage > .open { refuseRequests() }
+    let isIdle = batch.isEmpty
+    guard batch.count > Self.batchMax else { return process(batch, flush: isIdle) }
+    for start in stride(from: 0, to: batch.count, by: Self.batchMax) {
+      process(Array(batch[start..<min(start + Self.batchMax, batch.count)]), flush: false)
+    }
+  }
+
+  private func process(_ inputs: [Input], flush: Bool) {
+    let commits = kernel.commits
+    let began = source.uptime()
+    let actions = kernel.process(inputs, at: clock.now(), flush: flush)
+    if kernel.commits > commits { gauges.committed(kernel.changed.count, in: source.uptime() - began) }
+    desk.update(fault: kernel.fault, isRecovering: false)
+    act(on: actions)
+    desk.notify(kernel.changed)
+    if kernel.hasEmitted { for relay in relays { relay.wake() } }
+  }
+
+  private func act(on actions: [Action]) {
+    for action in actions {
+      switch action {
+      // At the end no call begins any more: it is in flight for the journal, and made by the next process.
+      case .call(let id, let call): if stage == .open { dispatch.start(id, call) }
+      case .abandon(let id, let call): dispatch.abandon(id, call)
+      case .reply(let ticket, let reply): desk.reply(ticket, reply)
+      case .ended(let id, let status):
+        gauges.ended(status)
+        desk.end(id, status)
+      case .transition: continue
+      }
+    }
+  }
+
+  private func refuseRequests() {
+    let refusal = Reply.refused(EngineError(code: .unavailable, message: "the engine is about to stop"))
+    batch.removeAll { input in
+      switch input {
+      case .answer, .sinkProgress: return false
+      case .start(let request): desk.reply(request.ticket, refusal)
+      case .event(let event): desk.reply(event.ticket, refusal)
+      case .cancel(let request): desk.reply(request.ticket, refusal)
+      }
+      return true
+    }
+  }
+
+  /// Waits for the calls in flight; those that take too long are canceled and left to the next process.
+  private func drain() {
+    let limit = source.uptime() + .milliseconds(grace.count)
+    wait(until: limit) { step() }
+    guard dispatch.count > 0 else { return }
+    dispatch.cancelAll()
+    wait(until: source.uptime() + .milliseconds(Self.cancelGrace.count)) { refuseRequests() }
+  }
+
+  private func wait(until limit: Duration, _ body: () -> Void) {
+    body()
+    while dispatch.count > 0, source.uptime() < limit, stage < .closing {
+      takeInputs(for: (limit - source.uptime()).milliseconds + Milliseconds(1))
+      body()
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+/// Which event of which key goes next to a sink: a pure machine; the relay around it reads, delivers and sleeps.
+///
+/// Events of one key go one after the other, different keys beside each other. An event that is not acknowledged blocks
+/// its key alone: its events are *held*, the cursor passes them, and they are tried again.
+struct RelayState {
+  /// Events of a few keys for one task to deliver, each key in its order.
+  struct Job: Sendable {
+    var keys: [(key: String, events: [OutboundEvent])]
+  }
+
+  /// What became of the events of a key.
+  struct Outcome: Sendable {
+    var key: String
+    var acknowledged: Int
+    /// Why the next one was not acknowledged; nil where all were.
+    var failure: SinkError?
+  }
+
+  private struct Lane {
+    var events: [OutboundEvent] = []
+    var isBusy = false
+    var isBlocked = false
+    var failures = 0
+  }
+
+  /// How many tasks deliver at once.
+  static let jobsMax = 16
+  /// How many events are in memory; a sink that is down makes no more of them.
+  static let eventsMax = 2048
+  /// How many events of a key one job takes, so that a long row does not keep others waiting.
+  private static let eventsPerKeyMax = 64
+
+  private let sink: String
+  private var lanes: [String: Lane] = [:]
+  private var ready: [String] = []
+  private var jobs = 0
+  private var eventCount = 0
+  /// Rows behind the cursor, oldest first, and how many of their events are neither acknowledged nor held.
+  private var open: [(position: Int64, count: Int)] = []
+  private var openHead = 0
+  private var progress: SinkProgress
+  /// The position of the last row that was added.
+  private(set) var readPosition: Int64
+
+  init(sink: String, cursor: Int64) {
+    self.sink = sink
+    readPosition = cursor
+    progress = SinkProgress(sink: sink)
+  }
+
+  var hasRoom: Bool { eventCount < Self.eventsMax }
+  /// Whether nothing is left but keys that wait to be tried again.
+  var isSettled: Bool { jobs == 0 && ready.isEmpty }
+
+  /// Adds the events of a row after all others.
+  mutating func add(_ events: [OutboundEvent], at position: Int64) {
+    readPosition = position
+    open.append((position, 0))
+    for event in events {
+      enqueue(event)
+      if lanes[event.orderingKey]?.isBlocked == true { hold(event) } else { open[open.count - 1].count += 1 }
+    }
+    moveCursor()
+  }
+
+  /// Adds an event that was held before a restart.
+  mutating func addHeld(_ event: OutboundEvent) {
+    enqueue(event)
+    lanes[event.orderingKey]?.isBlocked = true
+  }
+
+  private mutating func enqueue(_ event: OutboundEvent) {
+    eventCount += 1
+    let isNew = lanes[event.orderingKey] == nil
+    lanes[event.orderingKey, default: Lane()].events.append(event)
+    if isNew { ready.append(event.orderingKey) }
+  }
+
+  /// The next job; nil where nothing can go, or enough is under way.
+  mutating func nextJob() -> Job? {
+    guard jobs < Self.jobsMax, !ready.isEmpty else { return nil }
+    // Keys are spread evenly over the tasks that are free.
+    let count = (ready.count + Self.jobsMax - jobs - 1) / (Self.jobsMax - jobs)
+    var job = Job(keys: [])
+    for key in ready.prefix(count) {
+      guard let lane = lanes[key] else { continue }
+      lanes[key]?.isBusy = true
+      // A blocked key is tried with its first event alone.
+      job.keys.append((key, Array(lane.events.prefix(lane.isBlocked ? 1 : Self.eventsPerKeyMax))))
+    }
+    ready.removeFirst(min(count, ready.count))
+    jobs += 1
+    return job
+  }
+
+  /// Notes what became of a job.
+  /// - Returns: the keys to be tried again later, with the number of failures in a row.
+  mutating func finish(_ outcomes: [Outcome]) -> [(key: String, failures: Int)] {
+    jobs -= 1
+    var again: [(key: String, failures: Int)] = []
+    for outcome in outcomes {
+      guard var lane = lanes.removeValue(forKey: outcome.key) else { continue }
+      lane.isBusy = false
+      for event in lane.events.prefix(outcome.acknowledged) { acknowledge(event, wasHeld: lane.isBlocked) }
+      lane.events.removeFirst(outcome.acknowledged)
+      eventCount -= outcome.acknowledged
+      if outcome.acknowledged > 0 { lane.failures = 0 }
+      if outcome.failure != nil {
+        if !lane.isBlocked { for event in lane.events { putBack(event) } }
+        lane.isBlocked = true
+        lane.failures += 1
+        again.append((outcome.key, lane.failures))
+      } else if !lane.events.isEmpty {
+        ready.append(outcome.key)
+      }
+      if !lane.events.isEmpty { lanes[outcome.key] = lane }
+    }
+    moveCursor()
+    return again
+  }
+
+  /// A key may be tried again.
+  mutating func retry(_ key: String) {
+    if lanes[key]?.isBusy == false { ready.append(key) }
+  }
+
+  /// What changed since the last time; nil where nothing did.
+  mutating func takeProgress() -> SinkProgress? {
+    guard progress.cursor != nil || !progress.held.isEmpty || !progress.released.isEmpty else { return nil }
+    defer { progress = SinkProgress(sink: sink) }
+    return progress
+  }
+
+  private mutating func acknowledge(_ event: OutboundEvent, wasHeld: Bool) {
+    if wasHeld { progress.released.append(event.place) } else { close(event) }
+  }
+
+  private mutating func putBack(_ event: OutboundEvent) {
+    hold(event)
+    close(event)
+  }
+
+  private mutating func hold(_ event: OutboundEvent) {
+    progress.held.append(.init(place: event.place, orderingKey: event.orderingKey))
+  }
+
+  /// One event less stands between the cursor and the rows behind it.
+  private mutating func close(_ event: OutboundEvent) {
+    var low = openHead
+    var high = open.count
+    while low < high {
+      let middle = (low + high) / 2
+      if open[middle].position < event.place.position { low = middle + 1 } else { high = middle }
+    }
+    guard low < open.count, open[low].position == event.place.position else { return }
+    open[low].count -= 1
+  }
+
+  private mutating func moveCursor() {
+    while openHead < open.count, open[openHead].count == 0 {
+      progress.cursor = open[openHead].position
+      openHead += 1
+    }
+    guard openHead > Self.eventsMax else { return }
+    open.removeFirst(openHead)
+    openHead = 0
+  }
+}

@@ -1,0 +1,107 @@
+public import SkaldCore
+public import SkaldRuntime
+public import SkaldValue
+
+extension SagaEngine {
+  /// Instances, newest first, and where the list goes on.
+  public struct Page: Sendable {
+    /// The instances.
+    public let instances: [InstanceRow]
+    /// Their public ids, in the same order.
+    public let ids: [String]
+    /// What to give as ``InstanceQuery/before`` for the next page; nil at the end.
+    public let next: InstanceID?
+
+    /// The page as the API gives it.
+    public var json: JSON {
+      [
+        "instances": .array(zip(ids, instances).map { Self.summary(id: $0, $1) }),
+        "next": next.map { .string(String($0.number)) } ?? .null,
+      ]
+    }
+
+    private static func summary(id: String, _ row: InstanceRow) -> JSON {
+      [
+        "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
+        "status": .string(row.status.rawValue), "paused": false, "stuck": .bool(row.isStuck),
+        "createdAt": .string(row.startedAt.text), "updatedAt": .string(row.updatedAt.text),
+      ]
+    }
+  }
+
+  /// The state of an instance as the API gives it.
+  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
+  public func instance(_ id: String) async throws(EngineError) -> JSON {
+    let (state, program, _) = try await replay(id)
+    return state.snapshot(program)
+  }
+
+  /// Instances, newest first.
+  /// - Throws: ``EngineError`` with the code `store_failed`.
+  public func instances(_ query: InstanceQuery) async throws(EngineError) -> Page {
+    let store = try await store
+    // One more than asked for tells whether there is another page.
+    var wider = query
+    wider.limit += 1
+    do throws(StoreError) {
+      let rows = try store.reader.instances(wider)
+      let shown = Array(rows.prefix(query.limit))
+      return Page(
+        instances: shown, ids: shown.map { store.mint.uid(of: $0.id, startedAt: $0.startedAt) },
+        next: rows.count > query.limit ? shown.last?.id : nil)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The history of an instance, oldest first.
+  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
+  public func history(_ id: String) async throws(EngineError) -> [HistoryEntry] { try await replay(id).entries }
+
+  /// What an instance is, and what happened to it.
+  func replay(
+    _ id: String
+  ) async throws(EngineError) -> (state: SagaState, program: SagaProgram, entries: [HistoryEntry]) {
+    let store = try await store
+    let row = try find(id, in: store)
+    do throws(StoreError) {
+      guard let program = try store.reader.definition(row.definition) else { throw Self.unreadable(id) }
+      let events = try store.reader.journal(of: row.id).map(\.event)
+      do throws(JournalError) {
+        let (state, entries) = try History.replay(program, events)
+        return (state, program, entries)
+      } catch {
+        throw Self.unreadable(id)
+      }
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The store, as soon as it is open.
+  var store: Opened {
+    get async throws(EngineError) {
+      switch await opened.value {
+      case .success(let opened): return opened
+      case .failure(let error): throw .store(error)
+      }
+    }
+  }
+
+  func find(_ id: String, in store: Opened) throws(EngineError) -> InstanceRow {
+    guard let number = store.mint.instance(of: id) else { throw Kernel.unknown(id) }
+    do throws(StoreError) {
+      guard let row = try store.reader.instance(number),
+        store.mint.uid(of: row.id, startedAt: row.startedAt) == id
+      else { throw StoreError(code: .io, message: "") }
+      return row
+    } catch {
+      if error.message.isEmpty { throw Kernel.unknown(id) }
+      throw .store(error)
+    }
+  }
+
+  private static func unreadable(_ id: String) -> StoreError {
+    StoreError(code: .corrupt, message: "the journal of \(id) cannot be read")
+  }
+}

@@ -1,0 +1,70 @@
+public import SkaldCore
+public import SkaldValue
+
+extension SagaEngine {
+  /// An instance that was started, or found by its key.
+  public struct Started: Sendable, Hashable {
+    /// Its public id.
+    public let id: String
+    /// Whether it began with this request.
+    public let isNew: Bool
+  }
+
+  /// Begins an instance; returns once it is durable.
+  /// - Parameters:
+  ///   - saga: The definition's name.
+  ///   - input: The input.
+  ///   - key: The business key, where the definition computes none; given both, they must be equal.
+  /// - Throws: ``EngineError`` with the codes `unknown_saga`, `input_invalid`, `input_mismatch`, `store_failed`.
+  public func start(_ saga: String, input: JSON, key: String? = nil) async throws(EngineError) -> Started {
+    let reply = await desk.ask { ticket in
+      queue.push(.start(StartRequest(saga: saga, input: input, key: key, ticket: ticket)))
+    }
+    switch reply {
+    case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)
+    case .refused(let error): throw error
+    case .received, .canceling: throw Self.confused
+    }
+  }
+
+  /// Takes in an event; returns once it is durable.
+  /// - Parameters:
+  ///   - event: Its id, name and data.
+  ///   - source: Where it comes from; with the id it tells repeats.
+  /// - Returns: whether it was new; false for a repeat, which changes nothing.
+  /// - Throws: ``EngineError`` with the codes `input_invalid`, `store_failed`.
+  @discardableResult
+  public func send(_ event: ReceivedEvent, from source: String) async throws(EngineError) -> Bool {
+    let reply = await desk.ask { ticket in
+      queue.push(.event(IncomingEvent(source: source, event: event, ticket: ticket)))
+    }
+    switch reply {
+    case .received(let isDuplicate): return !isDuplicate
+    case .refused(let error): throw error
+    case .started, .canceling: throw Self.confused
+    }
+  }
+
+  /// Has an instance undone; returns once that is decided and durable, not when it is done.
+  /// - Parameters:
+  ///   - id: The instance's public id.
+  ///   - reason: Why, for the history.
+  ///   - by: Who asks, for the history.
+  /// - Returns: whether it was this request that did it; false where it is being undone already, or was.
+  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `past_pivot`, `already_ended`, `store_failed`.
+  @discardableResult
+  public func cancel(_ id: String, reason: String, by: String) async throws(EngineError) -> Bool {
+    let reply = await desk.ask { ticket in
+      queue.push(.cancel(CancelRequest(uid: id, reason: reason, by: by, ticket: ticket)))
+    }
+    switch reply {
+    case .canceling(let isNew): return isNew
+    case .refused(let error): throw error
+    case .started, .received: throw Self.confused
+    }
+  }
+
+  private static var confused: EngineError {
+    EngineError(code: .unavailable, message: "the reply belongs to another request")
+  }
+}

@@ -1,0 +1,84 @@
+public import Logging
+public import ServiceLifecycle
+public import SkaldCore
+public import SkaldRuntime
+public import SkaldValue
+
+/// Runs sagas durably: every step is committed before the next one is called, and whatever was in flight when the
+/// process ended goes on when it starts again.
+///
+/// ```swift
+/// let engine = SagaEngine([program], store: .sqlite("skald.db"), handlers: handlers)
+/// try await ServiceGroup(services: [engine], logger: logger).run()
+/// ```
+///
+/// Requests may be made before ``run()`` is; they wait for it.
+public final class SagaEngine: Service, Sendable {
+  /// What can be chosen.
+  public struct Options: Sendable {
+    /// How long calls in flight may take at the end.
+    public var shutdownGrace = Milliseconds.seconds(10)
+    /// How long after a start overdue timers are held back, so that answers that queue up go first.
+    public var recoveryGrace = Milliseconds.seconds(2)
+    /// Whether ids count from 1, for output that is the same every time.
+    package var countsIDs = false
+
+    /// The options of a daemon.
+    public init() {}
+  }
+
+  let setup: EngineSetup
+  let queue = InputQueue()
+  let desk = Desk()
+  let opened = OneShot<Result<Opened, StoreError>>()
+  /// Told once the engine shall end.
+  let stopped = OneShot<Void>()
+
+  /// Makes an engine; ``run()`` starts it.
+  /// - Parameters:
+  ///   - programs: The definitions that new instances follow.
+  ///   - store: Where everything is kept.
+  ///   - handlers: Who carries out the calls.
+  ///   - sinks: Where events go.
+  ///   - time: The clock.
+  ///   - options: What can be chosen.
+  ///   - logger: Where the engine tells what people should know.
+  public init(
+    _ programs: [SagaProgram], store: StoreFactory, handlers: any HandlerSource, sinks: [any Sink] = [],
+    time: any TimeSource = SystemTime(), options: Options = Options(), logger: Logger = Logger(label: "skald.engine")
+  ) {
+    setup = EngineSetup(
+      programs: programs, store: store, handlers: handlers, sinks: sinks, time: time, options: options, logger: logger)
+  }
+
+  /// Makes an engine of one definition.
+  public convenience init(
+    _ program: SagaProgram, store: StoreFactory, handlers: any HandlerSource, sinks: [any Sink] = []
+  ) {
+    self.init([program], store: store, handlers: handlers, sinks: sinks)
+  }
+
+  /// Whether requests can be taken.
+  public var health: EngineHealth { desk.health }
+
+  /// The names of the sagas that can be started, sorted.
+  public var sagas: [String] { setup.programs.map(\.name).sorted() }
+}
+
+/// What an engine was made from.
+struct EngineSetup: Sendable {
+  let programs: [SagaProgram]
+  let store: StoreFactory
+  let handlers: any HandlerSource
+  let sinks: [any Sink]
+  let time: any TimeSource
+  let options: SagaEngine.Options
+  let logger: Logger
+}
+
+/// What there is once the store is open.
+struct Opened: Sendable {
+  let reader: any StoreReader
+  let mint: IdentityMint
+  let durability: String
+}

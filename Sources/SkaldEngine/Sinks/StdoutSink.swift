@@ -1,0 +1,20 @@
+public import SkaldRuntime
+import SkaldValue
+import Synchronization
+
+/// Writes events to the standard output, one structured CloudEvent a line.
+public struct StdoutSink: Sink {
+  /// The name under which the store keeps its cursor.
+  public let name: String
+  private let output = AppendFile.standardOutput
+
+  /// Makes the sink.
+  public init(name: String = "stdout") { self.name = name }
+
+  /// Writes an event.
+  /// - Throws: `SinkError` where the output takes nothing.
+  public func deliver(_ event: OutboundEvent) async throws(SinkError) { try output.append(line(of: event)) }
+}
+
+/// An event as a line of text.
+func line(of event: OutboundEvent) -> [UInt8] { event.cloudEvent.utf8 + [UInt8(ascii: "\n")] }

@@ -1,0 +1,31 @@
+import SkaldValue
+
+/// Makes up values that a schema accepts, the same ones every time.
+struct SampleValue {
+  /// Distinguishes one result from the next.
+  let number: Int
+
+  /// A value of this shape; texts are made from the field's name.
+  func value(of schema: Schema, named name: String) -> JSON {
+    switch schema {
+    case .any: .null
+    case .string: .string("\(name)-\(number)")
+    case .int, .number: .int(Int64(number))
+    case .bool: true
+    case .timestamp: "2030-01-01T00:00:00Z"
+    case .duration: "1m"
+    case .list(let element): .array([value(of: element, named: name)])
+    case .oneOf(let values): values.first ?? .null
+    case .object(let object):
+      .object(JSONObject(object.fields.map { ($0.name, value(of: $0.schema, named: $0.name)) }))
+    }
+  }
+
+  /// The data of an event that an instance with this input waits for: fields that are named as the input's have its
+  /// values, so that the event correlates.
+  func eventData(of schema: Schema, input: JSON) -> JSON {
+    guard case .object(let object) = schema else { return value(of: schema, named: "value") }
+    return .object(
+      JSONObject(object.fields.map { ($0.name, input[$0.name] ?? value(of: $0.schema, named: $0.name)) }))
+  }
+}

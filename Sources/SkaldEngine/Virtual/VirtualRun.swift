@@ -1,0 +1,105 @@
+package import SkaldCore
+package import SkaldRuntime
+package import SkaldValue
+
+/// One saga from its start to its end in virtual time: nothing sleeps, and the same run gives the same bytes.
+package struct VirtualRun {
+  /// What is run.
+  package enum Beginning: Sendable {
+    /// A new instance.
+    case start(input: JSON, key: String?)
+    /// An instance of the store that did not come to its end.
+    case resume(uid: String)
+  }
+
+  /// How a run ended.
+  package struct Result: Sendable {
+    /// The last state.
+    package let state: SagaState
+    /// The program that the instance follows.
+    package let program: SagaProgram
+    /// What happened.
+    package let report: RunReport
+    /// Why the run is over.
+    package let end: End
+    /// How many transactions were committed.
+    package let commits: Int
+  }
+
+  /// Why a run is over.
+  package enum End: Sendable, Hashable {
+    /// The saga came to its end.
+    case ended
+    /// Only an operator, or an event that nobody sends, could bring it further.
+    case stuck
+    /// A day of virtual time went by.
+    case outOfTime
+  }
+
+  /// When virtual time begins: 2030-01-01T00:00:00Z.
+  package static let epoch = Timestamp(milliseconds: 1_893_456_000_000)
+  /// How long a service takes to answer.
+  static let latency = Milliseconds(1)
+  /// How long a run may take: enough for every timeout that an author would wait for.
+  static let durationMax = Milliseconds.hours(24)
+
+  let kernel: Kernel
+  let program: SagaProgram
+  /// Called with each line of the history, as it becomes durable.
+  let observe: (HistoryEntry) -> Void
+  var mock: MockScript
+  /// Events to be sent as soon as they are waited for, oldest first.
+  var scripted: [(name: String, data: JSON)]
+  var agenda = Agenda()
+  var now: Timestamp
+  let start: Timestamp
+  var report = RunReport()
+  var historyCount = 0
+  var eventCount = 0
+
+  /// Prepares a run.
+  /// - Throws: ``StoreError`` where the store cannot be taken.
+  package init(
+    _ program: SagaProgram, store: any Store, mock: MockScript = MockScript(),
+    events: [(name: String, data: JSON)] = [], observe: @escaping (HistoryEntry) -> Void = { _ in }
+  ) throws(StoreError) {
+    var options = Kernel.Options()
+    options.identity = .counting
+    options.recoveryGrace = Milliseconds(0)
+    options.reportsTransitions = true
+    kernel = try Kernel(store: store, programs: [program], options: options, at: Self.epoch)
+    self.program = program
+    self.mock = mock
+    scripted = events
+    self.observe = observe
+    now = max(Self.epoch, kernel.claim.lastTime)
+    start = now
+  }
+
+  /// Runs to the end.
+  /// - Throws: ``EngineError`` where the start is refused, or the store fails.
+  package mutating func run(_ beginning: Beginning) throws(EngineError) -> Result {
+    let id = try begin(beginning)
+    var end = End.ended
+    while kernel.isLive(id) {
+      guard let next = nextMoment else {
+        end = .stuck
+        break
+      }
+      now = max(now, next)
+      guard now - start <= Self.durationMax else {
+        end = .outOfTime
+        break
+      }
+      let inputs = agenda.popAll(until: now)
+      perform(kernel.process(inputs, at: now))
+      if let fault = kernel.fault { throw .store(fault) }
+    }
+    return try result(of: id, end)
+  }
+
+  private var nextMoment: Timestamp? {
+    guard let input = agenda.first, let wake = kernel.nextWake else { return agenda.first ?? kernel.nextWake }
+    return min(input, wake)
+  }
+}
