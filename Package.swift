@@ -34,6 +34,10 @@ let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distr
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 var products: [Product] = []
@@ -104,6 +108,9 @@ if hasNetwork {
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    // Both packages above stand on these two; we name the types of their errors and addresses.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
   ]
   products += [
     .executable(name: "skald", targets: ["skald"]),
@@ -114,10 +121,11 @@ if hasNetwork {
   targets += [
     .target(
       name: "SkaldHTTP",
-      dependencies: ["SkaldRuntime", "SkaldCore", "SkaldValue", log, httpClient], swiftSettings: house),
+      dependencies: ["SkaldRuntime", "SkaldCore", "SkaldValue", log, httpClient, nio, nioPosix, nioHTTP, nioTLS],
+      swiftSettings: house),
     .target(
       name: "SkaldServer",
-      dependencies: ["SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, hummingbird],
+      dependencies: ["SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, lifecycle, hummingbird, nio],
       swiftSettings: house),
     .target(
       name: "SkaldCLI",
@@ -135,7 +143,8 @@ if hasNetwork {
     .testTarget(
       name: "SkaldHTTPTests",
       dependencies: [
-        "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", hummingbird,
+        "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldLanguage", "SkaldCore", "SkaldValue", log,
+        lifecycle, hummingbird, httpClient, nio, nioPosix,
       ],
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),

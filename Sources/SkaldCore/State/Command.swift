@@ -30,6 +30,21 @@ public struct Invocation: Sendable, Hashable {
   public var heartbeat: Milliseconds?
   /// For an undo: whether the outcome of the action is known.
   public var isOutcomeKnown: Bool
+
+  /// Makes an attempt.
+  public init(
+    id: CallID, operation: String, arguments: JSON, idempotencyKey: String, fence: Int, deadline: Timestamp,
+    heartbeat: Milliseconds? = nil, isOutcomeKnown: Bool = true
+  ) {
+    self.id = id
+    self.operation = operation
+    self.arguments = arguments
+    self.idempotencyKey = idempotencyKey
+    self.fence = fence
+    self.deadline = deadline
+    self.heartbeat = heartbeat
+    self.isOutcomeKnown = isOutcomeKnown
+  }
 }
 
 /// An event written to the outbox.

@@ -1,0 +1,60 @@
+internal import Logging
+public import SkaldCore
+public import SkaldRuntime
+internal import SkaldValue
+
+/// A service behind HTTP, in any language: each call is a `POST {base}/{action}` with the arguments as JSON.
+///
+/// The request says in its header fields which call it is: `Idempotency-Key` is the same for every attempt, and
+/// `Skald-Instance`, `Skald-Saga`, `Skald-Step`, `Skald-Attempt`, `Skald-Fence` and `Skald-Deadline` tell the rest. An
+/// undo also has `Skald-Outcome`: `known`, or `unknown` where the action may never have happened. Where a tracer is
+/// installed, the request carries `traceparent`.
+public struct HTTPHandler: Handler {
+  private let service: ServiceURL
+  private let transport: HTTPTransport
+  private let time: any TimeSource
+
+  /// Makes a handler for all operations of a service.
+  /// - Parameters:
+  ///   - service: The URL below which each action has its path.
+  ///   - transport: What sends the requests; shared by all handlers and sinks.
+  ///   - time: The clock by which deadlines are meant.
+  public init(service: ServiceURL, transport: HTTPTransport, time: any TimeSource = SystemTime()) {
+    self.service = service
+    self.transport = transport
+    self.time = time
+  }
+
+  /// Posts the call and understands the answer.
+  public func perform(_ call: HandlerCall) async -> CallResult {
+    let invocation = call.invocation
+    let outcome = await transport.post(
+      HTTPTransport.Outgoing(
+        url: service, action: Self.action(of: invocation.operation), fields: Self.fields(of: call),
+        body: invocation.arguments.utf8, limit: invocation.deadline - time.now()))
+    return ResponseMapping.result(of: outcome, now: time.now())
+  }
+
+  /// The action of an operation: its name after the last dot.
+  static func action(of operation: String) -> String {
+    guard let dot = operation.lastIndex(of: ".") else { return operation }
+    return String(operation[operation.index(after: dot)...])
+  }
+
+  /// The header fields of a call.
+  static func fields(of call: HandlerCall) -> [(name: String, value: String)] {
+    let invocation = call.invocation
+    var fields = [
+      (name: "Content-Type", value: "application/json"), (name: "Accept", value: "application/json"),
+      (name: "Idempotency-Key", value: invocation.idempotencyKey.encodedAsField),
+      (name: "Skald-Instance", value: call.instance.encodedAsField),
+      (name: "Skald-Saga", value: call.saga.encodedAsField), (name: "Skald-Step", value: call.step.encodedAsField),
+      (name: "Skald-Attempt", value: String(invocation.id.attempt)),
+      (name: "Skald-Fence", value: String(invocation.fence)), (name: "Skald-Deadline", value: invocation.deadline.text),
+    ]
+    if invocation.id.phase == .undo {
+      fields.append((name: "Skald-Outcome", value: invocation.isOutcomeKnown ? "known" : "unknown"))
+    }
+    return fields
+  }
+}
