@@ -1,5 +1,5 @@
 public import Logging
-public import SkaldCore
+internal import SkaldCore
 public import SkaldValue
 
 /// What a Swift handler is told of its call, beside the arguments.

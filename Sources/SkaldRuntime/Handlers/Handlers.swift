@@ -27,7 +27,7 @@ public struct Handlers: Sendable {
   public init(logger: Logger = Logger(label: "skald.handler")) { self.logger = logger }
 
   /// The names of the operations and services that have a handler, sorted.
-  public var names: [String] { (operations.keys + services.keys).sorted() }
+  public var names: [String] { (Array(operations.keys) + Array(services.keys)).sorted() }
 
   /// Gives an operation a handler; an earlier one of the same operation is replaced.
   public mutating func use(_ handler: any Handler, for operation: String) { operations[operation] = handler }
