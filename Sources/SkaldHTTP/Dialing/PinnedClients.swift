@@ -15,7 +15,8 @@ actor PinnedClients {
   /// How many connections one host gets at once.
   private static let connectionsPerHostMax = 64
 
-  private struct Pin: Hashable {
+  /// A name and the address to which it is pinned.
+  struct Pin: Hashable {
     var host: String
     var address: IPAddress
   }
@@ -24,6 +25,9 @@ actor PinnedClients {
   private let direct: HTTPClient
   private var pinned: [(pin: Pin, client: HTTPClient)] = []
   private var isClosed = false
+
+  /// What is pinned now; the one used last is last.
+  var pins: [Pin] { pinned.map { $0.pin } }
 
   init(resolver: any HostResolver) {
     self.resolver = resolver

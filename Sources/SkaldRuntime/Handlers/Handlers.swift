@@ -79,6 +79,8 @@ extension Handlers {
   }
 
   /// Gives an operation a function of JSON without a result.
+  // A function that only throws fits this overload and the one above; either will do, but one must be preferred.
+  @_disfavoredOverload
   public mutating func on(
     _ operation: String, isNonBlocking: Bool = false, _ body: @escaping @Sendable (JSON, Call) async throws -> Void
   ) {
