@@ -32,8 +32,10 @@ struct HouseRulesTests {
   @Test("unstructured tasks start in one file")
   func tasksAreStructured() throws {
     for file in try Repository.sources() where file.path != "Sources/SkaldEngine/Dispatch.swift" {
+      // A child task of a group is structured.
+      let text = file.text.replacing("addTask", with: "")
       for word in ["Task {", "Task.detached", "Task.immediate", "DispatchQueue"] {
-        #expect(!file.text.contains(word), "\(file.path) has `\(word)`")
+        #expect(!text.contains(word), "\(file.path) has `\(word)`")
       }
     }
   }

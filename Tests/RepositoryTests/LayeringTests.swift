@@ -18,7 +18,7 @@ struct LayeringTests {
     "SkaldSQLite": ["CSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue", "Synchronization", "Glibc", "Darwin"],
     "SkaldHTTP": [
       "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1",
-      "Tracing", "FoundationEssentials", "Synchronization", "Glibc", "Darwin",
+      "NIOSSL", "FoundationEssentials", "Synchronization", "Glibc", "Darwin",
     ],
     "SkaldServer": [
       "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HTTPTypes", "NIOCore",
