@@ -49,7 +49,10 @@ var targets: [Target] = [
     name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
   .target(name: "SkaldValue", swiftSettings: pure),
   .target(name: "SkaldDiagnostics", dependencies: ["SkaldValue"], swiftSettings: house),
-  .target(name: "CEL", dependencies: ["SkaldValue"], swiftSettings: house),
+  .target(
+    name: "CEL", dependencies: ["SkaldValue"], swiftSettings: house,
+    // Rounding is in the C library's mathematics, which nothing else of the pure layers brings along.
+    linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
   .target(name: "SkaldCore", dependencies: ["SkaldValue", "CEL"], swiftSettings: pure),
   .target(name: "SkaldYAML", dependencies: ["CLibYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
   .target(

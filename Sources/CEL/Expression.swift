@@ -1,3 +1,5 @@
+import SkaldValue
+
 /// An expression of CEL, parsed once.
 ///
 /// The language is CEL without protobuf messages and enums, with the string, math, encoders and bindings extensions and
@@ -49,23 +51,28 @@ extension Expression {
     } catch {
       throw EvaluationError(
         kind: error.kind, message: error.message, range: error.range ?? root.range,
-        parts: parts(activation, limits))
+        parts: error.isAbsorbable ? parts(activation, limits) : [])
     }
   }
 
-  /// The value at a path of fields where every one is there and the value is a scalar; all else goes the long way.
+  /// The value at a path of fields of a JSON object, where it is there and a scalar; all else goes the long way.
   private func fastValue(at path: [String], _ activation: some Activation) -> Value? {
-    guard var value = activation.value(named: path[0]) else { return nil }
-    for field in path.dropFirst() {
-      guard case .map(let map) = value, let next = map[field] else { return nil }
-      value = next
+    guard path.count > 1, case .map(let map) = activation.value(named: path[0]), let object = map.json,
+      var json = object[path[1]]
+    else { return nil }
+    for index in 2..<max(path.count, 2) {
+      guard case .object(let object) = json, let next = object[path[index]] else { return nil }
+      json = next
     }
-    switch value {
-    case .null, .bool, .int, .uint, .double, .timestamp, .duration, .type: return value
-    case .string(let text): return text.utf8.count <= Meter.unitsPerStep * 64 ? value : nil
-    case .bytes, .list, .map: return nil
+    switch json {
+    case .null, .bool, .int, .double: return Value(json)
+    case .string(let text): return text.utf8.count <= Self.fastTextBytesMax ? .string(text) : nil
+    case .array, .object: return nil
     }
   }
+
+  /// A longer text is held against the limits.
+  private static let fastTextBytesMax = 1024
 }
 
 extension Node {

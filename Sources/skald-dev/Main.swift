@@ -1,1 +1,10 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+/// Tools of Skald's own developers; users never need them.
+@main
+struct SkaldDev: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skald-dev",
+    abstract: "Run the tools that Skald is developed with.",
+    subcommands: [CELCommand.self])
+}

@@ -2,12 +2,7 @@ import SkaldValue
 
 extension Checker {
   mutating func select(_ node: Node, _ operand: Node, _ field: String) -> CELType {
-    if let path = node.staticPath, environment[path[0]] == nil,
-      Value.typeDenotations[path.joined(separator: ".")] != nil
-    {
-      return .type
-    }
-    return member(node, type(of: operand), field)
+    member(node, type(of: operand), field)
   }
 
   /// The type of a field, which must be there.

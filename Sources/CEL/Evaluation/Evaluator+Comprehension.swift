@@ -25,13 +25,14 @@ extension Evaluator {
   private mutating func items(of target: Value, _ comprehension: Comprehension) throws(Failure) -> [Item] {
     switch target {
     case .list(let elements):
-      try meter.charge(elements.count)
+      try meter.charge(elements.count * 2)
       return elements.enumerated().map { Item(key: .int(Int64($0.offset)), value: $0.element) }
     case .map(let map):
-      try meter.charge(map.count)
       switch comprehension.variables {
-      case .one: return map.keys.map { Item(key: $0, value: $0) }
-      case .two: return map.entries.map { Item(key: $0.key, value: $0.value) }
+      case .one:
+        try meter.charge(map.count * 2)
+        return map.keys.map { Item(key: $0, value: $0) }
+      case .two: return try map.entries(&meter).map { Item(key: $0.key, value: $0.value) }
       }
     case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type:
       throw Failure(
@@ -105,6 +106,7 @@ extension Evaluator {
       try enter(item, comprehension)
       guard try holds(comprehension) else { continue }
       guard let transform = comprehension.transform else { continue }
+      try meter.charge(key: item.key)
       results.append(ValueMap.Entry(key: item.key, value: try value(of: transform)))
     }
     return results

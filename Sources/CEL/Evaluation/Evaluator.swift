@@ -41,21 +41,14 @@ struct Evaluator {
   }
 
   private mutating func select(_ operand: Node, _ field: String, _ range: Range<Int>) throws(Failure) -> Value {
-    if let type = typeDenotation(operand, field) { return .type(type) }
     let target = try value(of: operand)
     guard case .map(let map) = target else {
       throw Failure(.noOverload, "cannot read `\(field)` of a value of type \(target.kindName)", range)
     }
-    try meter.charge(map.scanLength)
-    guard let value = map[field] else { throw Failure(.missingField, "there is no field `\(field)`", range) }
-    if case .list(let elements) = value { try meter.charge(elements.count) }
+    guard let value = try map.value(of: field, &meter) else {
+      throw Failure(.missingField, "there is no field `\(field)`", range)
+    }
     return value
-  }
-
-  /// `google.protobuf.Timestamp` and `google.protobuf.Duration` are names of types.
-  private func typeDenotation(_ operand: Node, _ field: String) -> String? {
-    guard case .select(let root, "protobuf") = operand.kind, case .variable("google") = root.kind else { return nil }
-    return Value.typeDenotations["google.protobuf.\(field)"]
   }
 
   private mutating func has(_ operand: Node, _ field: String, _ range: Range<Int>) throws(Failure) -> Bool {
@@ -63,8 +56,7 @@ struct Evaluator {
     guard case .map(let map) = target else {
       throw Failure(.noOverload, "cannot ask a value of type \(target.kindName) for `\(field)`", range)
     }
-    try meter.charge(map.scanLength)
-    return map[field] != nil
+    return try map.has(field, &meter)
   }
 
   private mutating func element(_ operand: Node, _ index: Node, _ range: Range<Int>) throws(Failure) -> Value {
@@ -75,8 +67,9 @@ struct Evaluator {
       guard MapKey(key) != nil else {
         throw Failure(.noOverload, "a value of type \(key.kindName) cannot be a key", index.range)
       }
-      try meter.charge(map.scanLength)
-      guard let value = map[key] else { throw Failure(.missingField, "the map does not have this key", range) }
+      guard let value = try map.value(of: key, &meter) else {
+        throw Failure(.missingField, "the map does not have this key", range)
+      }
       return value
     case .list(let elements):
       guard case .int(let position) = MapKey(key) else {
@@ -105,6 +98,7 @@ struct Evaluator {
     for entry in entries {
       let key = try value(of: entry.key)
       if case .double = key { throw Failure(.noOverload, "a double cannot be a key", entry.key.range) }
+      try meter.charge(key: key)
       guard let mapKey = MapKey(key) else {
         throw Failure(.noOverload, "a value of type \(key.kindName) cannot be a key", entry.key.range)
       }
@@ -178,6 +172,5 @@ extension Value {
   static let typeDenotations: [String: String] = [
     "bool": "bool", "int": "int", "uint": "uint", "double": "double", "string": "string", "bytes": "bytes",
     "list": "list", "map": "map", "null_type": "null_type", "type": "type",
-    "google.protobuf.Timestamp": "google.protobuf.Timestamp", "google.protobuf.Duration": "google.protobuf.Duration",
   ]
 }

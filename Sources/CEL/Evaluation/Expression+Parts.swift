@@ -1,6 +1,8 @@
 extension Expression {
   /// More parts than these do not help to see why an expression failed.
   private static let partsMax = 16
+  /// Of a longer expression only the first parts are looked at.
+  private static let operandsMax = 64
   /// A longer value is cut off.
   private static let shownBytesMax = 80
 
@@ -12,7 +14,7 @@ extension Expression {
     let bytes = Array(source.utf8)
     var parts: [EvaluationError.Part] = []
     var seen: Set<String> = []
-    for node in root.operands where parts.count < Self.partsMax {
+    for node in root.operands(atMost: Self.operandsMax) where parts.count < Self.partsMax {
       let text = String(decoding: bytes[node.range], as: UTF8.self)
       guard seen.insert(text).inserted else { continue }
       // A failed part has no value to show; that it failed is what the error says.
@@ -32,13 +34,17 @@ extension Evaluator {
 extension Node {
   /// The sub-expressions worth showing: what operators and functions work on, outermost first, without the bodies of
   /// macros, whose variables have no value outside.
-  fileprivate var operands: [Node] {
+  fileprivate func operands(atMost count: Int) -> [Node] {
     var found: [Node] = []
-    for child in children {
-      if !child.isLiteral { found.append(child) }
-      found += child.operands
-    }
+    collect(into: &found, atMost: count)
     return found
+  }
+
+  private func collect(into found: inout [Node], atMost count: Int) {
+    for child in children where found.count < count {
+      if !child.isLiteral { found.append(child) }
+      child.collect(into: &found, atMost: count)
+    }
   }
 
   private var isLiteral: Bool {

@@ -23,23 +23,24 @@ struct Meter {
   /// Bytes or elements that cost one step.
   static let unitsPerStep = 32
 
+  /// In units, so that small pieces of work add up.
   private(set) var remaining: Int
   let outputBytesMax: Int
 
   init(_ limits: Limits) {
-    remaining = limits.costMax
+    remaining = min(limits.costMax, Int.max / Self.unitsPerStep) * Self.unitsPerStep
     outputBytesMax = limits.outputBytesMax
   }
 
   @inline(__always)
   mutating func step() throws(Failure) {
-    remaining -= 1
+    remaining -= Self.unitsPerStep
     if remaining < 0 { throw Meter.spent }
   }
 
   /// Pays for work in proportion to `units` bytes or elements, before the work is done.
   mutating func charge(_ units: Int) throws(Failure) {
-    remaining -= units / Meter.unitsPerStep
+    remaining -= units
     if remaining < 0 { throw Meter.spent }
   }
 

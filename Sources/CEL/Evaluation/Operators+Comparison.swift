@@ -34,10 +34,11 @@ extension Operators {
 
   private static func areEqual(_ left: ValueMap, _ right: ValueMap, _ meter: inout Meter) throws(Failure) -> Bool {
     guard left.count == right.count else { return false }
-    for entry in left.entries {
+    for entry in try left.entries(&meter) {
       try meter.step()
-      try meter.charge(right.scanLength)
-      guard let other = right[entry.key], try isEqual(entry.value, other, &meter) else { return false }
+      guard let other = try right.value(of: entry.key, &meter), try isEqual(entry.value, other, &meter) else {
+        return false
+      }
     }
     return true
   }
@@ -52,7 +53,10 @@ extension Operators {
       }
       return false
     case .map(let map):
-      try meter.charge(map.scanLength)
+      if case .string(let name) = value {
+        try meter.charge(key: value)
+        return try map.has(name, &meter)
+      }
       return map[value] != nil
     case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type:
       throw mismatch(.isIn, value, container)

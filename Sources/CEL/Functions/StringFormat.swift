@@ -97,7 +97,9 @@ private enum Format {
     case .map(let map):
       // By key, so that equal maps have one text.
       var parts: [(key: String, value: String)] = []
-      for entry in map.entries { parts.append((try string(entry.key, &meter), try string(entry.value, &meter))) }
+      for entry in try map.entries(&meter) {
+        parts.append((try string(entry.key, &meter), try string(entry.value, &meter)))
+      }
       parts.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       return try joined(parts.map { "\($0.key): \($0.value)" }, "{", "}", &meter)
     case .string(let text):

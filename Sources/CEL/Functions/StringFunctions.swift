@@ -79,6 +79,8 @@ extension FunctionCatalog {
       name, [.init([.string], .string)],
       .one { value, meter throws(Failure) in
         guard case .string(let text) = value else { throw function(name, rejects: [value]) }
+        // A walk over code points is slower than one over bytes.
+        try meter.charge(text.utf8.count)
         try meter.produce(text.utf8.count)
         return .string(map(text))
       })
@@ -132,10 +134,8 @@ extension String {
   }
 
   fileprivate var trimmed: String {
-    let scalars = Array(unicodeScalars)
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
+    let start = unicodeScalars.drop { $0.properties.isWhitespace }
+    guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    return String(start[...last])
   }
 }

@@ -18,7 +18,8 @@ extension FunctionCatalog {
 
   /// A match against a pattern that is only known now, which is compiled each time.
   static let matches = test("matches") { text, pattern, meter throws(Failure) in
-    try meter.charge(pattern.utf8.count * Meter.unitsPerStep)
+    // Reading a pattern costs more than reading a text: a few letters may stand for a class with both cases.
+    try meter.charge(pattern.utf8.count * 4 * Meter.unitsPerStep)
     let regex: Regex
     do throws(RegexError) { regex = try Regex(parsing: pattern) } catch {
       if error.isTooLarge { try meter.charge(RegexProgram.sizeMax * RegexProgram.compileUnits) }

@@ -19,12 +19,14 @@ struct RegexMatcher {
       visits = 0
       // A match may begin anywhere.
       if follow(0, at: position, text) { return true }
-      try meter.charge(visits + threads.count)
+      try meter.charge(visits)
       guard position < text.count else { return false }
       swap(&threads, &nextThreads)
       threads.removeAll(keepingCapacity: true)
       for thread in nextThreads {
-        guard case .set(let set) = instructions[thread], set.contains(text[position]) else { continue }
+        guard case .set(let set) = instructions[thread] else { continue }
+        visits += set.cost
+        guard set.contains(text[position]) else { continue }
         if follow(thread + 1, at: position + 1, text) { return true }
       }
       nextThreads.removeAll(keepingCapacity: true)

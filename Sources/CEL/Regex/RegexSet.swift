@@ -4,14 +4,14 @@ struct RegexSet: Sendable {
   private let ranges: [ClosedRange<UInt32>]
   private let categories: [Unicode.GeneralCategory]
   private let isNegated: Bool
-  private let ignoresCase: Bool
 
   init(
     _ ranges: [ClosedRange<UInt32>], categories: [Unicode.GeneralCategory] = [], isNegated: Bool = false,
     ignoresCase: Bool = false
   ) {
     var merged: [ClosedRange<UInt32>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    let all = ignoresCase ? ranges + ranges.flatMap(Self.otherCases) : ranges
+    for range in all.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = merged.last, range.lowerBound <= last.upperBound {
         merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
       } else {
@@ -21,22 +21,14 @@ struct RegexSet: Sendable {
     self.ranges = merged
     self.categories = categories
     self.isNegated = isNegated
-    self.ignoresCase = ignoresCase
   }
+
+  /// What a look-up costs in units of the meter: categories are found in tables of Unicode.
+  var cost: Int { categories.isEmpty ? 1 : 8 }
 
   func contains(_ scalar: Unicode.Scalar) -> Bool { holds(scalar) != isNegated }
 
   private func holds(_ scalar: Unicode.Scalar) -> Bool {
-    if isListed(scalar) { return true }
-    guard ignoresCase else { return false }
-    return [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].contains { other in
-      let scalars = other.unicodeScalars
-      guard let first = scalars.first, scalars.count == 1, first != scalar else { return false }
-      return isListed(first)
-    }
-  }
-
-  private func isListed(_ scalar: Unicode.Scalar) -> Bool {
     var low = 0
     var high = ranges.count
     while low < high {
@@ -45,6 +37,28 @@ struct RegexSet: Sendable {
     }
     if low < ranges.count, ranges[low].contains(scalar.value) { return true }
     return !categories.isEmpty && categories.contains(scalar.properties.generalCategory)
+  }
+
+  /// A larger range of letters beyond ASCII holds both cases in all alphabets.
+  private static let foldedLettersMax = 64
+
+  /// The letters of a range in their other case.
+  private static func otherCases(of range: ClosedRange<UInt32>) -> [ClosedRange<UInt32>] {
+    var others: [ClosedRange<UInt32>] = []
+    let upper: ClosedRange<Unicode.Scalar> = "A"..."Z"
+    let lower: ClosedRange<Unicode.Scalar> = "a"..."z"
+    for (letters, offset) in [(upper.values, Int32(32)), (lower.values, Int32(-32))] where letters.overlaps(range) {
+      let shared = letters.clamped(to: range)
+      others.append(UInt32(Int32(shared.lowerBound) + offset)...UInt32(Int32(shared.upperBound) + offset))
+    }
+    guard range.upperBound > 0x7F, range.count <= foldedLettersMax else { return others }
+    for scalar in range.compactMap({ Unicode.Scalar($0) }) {
+      for mapping in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping] {
+        guard let first = mapping.unicodeScalars.first, mapping.unicodeScalars.count == 1 else { continue }
+        others.append(first.value...first.value)
+      }
+    }
+    return others
   }
 }
 

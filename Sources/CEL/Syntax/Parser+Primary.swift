@@ -127,7 +127,12 @@ extension Parser {
     if !isQuoted, current.kind == .symbol(.leftParenthesis) {
       return try methodCall(field, on: operand, from: start)
     }
-    return try node(.select(operand, field), start..<previousEnd, over: [operand])
+    let range = start..<previousEnd
+    // The names of these two types have dots.
+    if field == "Timestamp" || field == "Duration", operand.staticPath == ["google", "protobuf"] {
+      return Node(.literal(.type("google.protobuf.\(field)")), range)
+    }
+    return try node(.select(operand, field), range, over: [operand])
   }
 }
 

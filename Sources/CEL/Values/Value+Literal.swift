@@ -46,21 +46,23 @@ extension Value: CustomStringConvertible {
 extension String {
   /// The text between double quotes, with the escapes of CEL.
   var quotedLiteral: String {
-    var out = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\u{07}": out += "\\a"
-      case "\u{08}": out += "\\b"
-      case "\u{0C}": out += "\\f"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case "\u{0B}": out += "\\v"
-      case "\\": out += "\\\\"
-      case "\"": out += "\\\""
-      default: out.unicodeScalars.append(scalar)
+    var out = [UInt8(ascii: "\"")]
+    out.reserveCapacity(utf8.count + 2)
+    for byte in utf8 {
+      switch byte {
+      case 0x07: out += "\\a".utf8
+      case 0x08: out += "\\b".utf8
+      case 0x0C: out += "\\f".utf8
+      case 0x0A: out += "\\n".utf8
+      case 0x0D: out += "\\r".utf8
+      case 0x09: out += "\\t".utf8
+      case 0x0B: out += "\\v".utf8
+      case UInt8(ascii: "\\"): out += "\\\\".utf8
+      case UInt8(ascii: "\""): out += "\\\"".utf8
+      default: out.append(byte)
       }
     }
-    return out + "\""
+    out.append(UInt8(ascii: "\""))
+    return String(decoding: out, as: UTF8.self)
   }
 }

@@ -101,5 +101,5 @@ extension Value {
 
 /// Whether two texts have the same code points; Swift's `==` would also join composed and decomposed letters.
 func isSame(_ left: String, _ right: String) -> Bool {
-  left == right && left.utf8.elementsEqual(right.utf8)
+  left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
 }

@@ -80,9 +80,6 @@ public struct ValueMap: Sendable {
     guard case .json(let object) = storage else { return nil }
     return object
   }
-
-  /// Elements that a look-up may have to pass, for the meter.
-  var scanLength: Int { json?.count ?? 0 }
 }
 
 extension ValueMap: Hashable {
