@@ -4,12 +4,25 @@ public import SkaldValue
 extension SagaState {
   /// When the next timer is due; nil where only an answer, an event or a person can bring the instance further.
   public func nextDue(_ program: SagaProgram) -> Timestamp? {
-    timers(program).map(\.due).min()
+    var next: Timestamp?
+    forEachTimer(program) { _, due in next = min(next ?? due, due) }
+    return next
   }
 
   /// The timers that are due, soonest first.
   public func timersDue(_ program: SagaProgram, at time: Timestamp) -> [TimerID] {
-    timers(program).filter { $0.due <= time }.sorted { $0.due < $1.due }.map(\.timer)
+    var found: [(timer: TimerID, due: Timestamp)] = []
+    forEachTimer(program) { timer, due in
+      if due <= time { found.append((timer, due)) }
+    }
+    return found.sorted { $0.due < $1.due }.map(\.timer)
+  }
+
+  /// Whether a timer runs and is due.
+  func isDue(_ timer: TimerID, _ program: SagaProgram, at time: Timestamp) -> Bool {
+    var isDue = false
+    forEachTimer(program) { other, due in isDue = isDue || (other == timer && due <= time) }
+    return isDue
   }
 
   /// The calls that are in flight or answered later.
@@ -33,48 +46,46 @@ extension SagaState {
     }
   }
 
-  /// Every timer that runs, with its due time.
-  func timers(_ program: SagaProgram) -> [(timer: TimerID, due: Timestamp)] {
-    var timers: [(timer: TimerID, due: Timestamp)] = []
+  /// Visits every timer that runs. No list is made: this is asked after every transition.
+  private func forEachTimer(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
     switch status {
-    case .completed, .compensated, .failed, .terminated: return []
+    case .completed, .compensated, .failed, .terminated: return
     case .running:
-      if let limit = program.tuning.deadline, !isDeadlineOver { timers.append((.deadline, startedAt + limit)) }
-      guard let position else { return timers }
-      switch program.node(position).instruction {
-      case .invoke(let invoke): addForwardTimers(of: invoke.step, to: &timers)
-      case .wait(let wait): if let due = steps[wait.step.index].due { timers.append((.wait(wait.step), due)) }
-      case .sleep(let sleep): if let due = steps[sleep.step.index].due { timers.append((.sleep(sleep.step), due)) }
-      case .set, .emit, .branch, .finish, .fail: break
+      if let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
+      guard let position else { return }
+      switch program.nodes[position.index].instruction {
+      case .invoke(let invoke): visitForward(invoke.step, body)
+      case .wait(let wait): if let due = steps[wait.step.index].due { body(.wait(wait.step), due) }
+      case .sleep(let sleep): if let due = steps[sleep.step.index].due { body(.sleep(sleep.step), due) }
+      case .set, .emit, .branch, .finish, .fail: return
       }
     case .compensating:
-      for id in dispatchOrder { addUndoTimers(of: id, to: &timers) }
+      for id in dispatchOrder { visitUndo(id, body) }
     }
-    return timers
   }
 
-  private func addForwardTimers(of id: StepID, to timers: inout [(timer: TimerID, due: Timestamp)]) {
-    add(steps[id.index].action, CallID(step: id, phase: .action, attempt: 0), to: &timers)
-    add(steps[id.index].checking, CallID(step: id, phase: .check, attempt: 0), to: &timers)
+  private func visitForward(_ id: StepID, _ body: (TimerID, Timestamp) -> Void) {
+    visit(steps[id.index].action, CallID(step: id, phase: .action, attempt: 0), body)
+    visit(steps[id.index].checking, CallID(step: id, phase: .check, attempt: 0), body)
   }
 
-  private func addUndoTimers(of id: StepID, to timers: inout [(timer: TimerID, due: Timestamp)]) {
+  private func visitUndo(_ id: StepID, _ body: (TimerID, Timestamp) -> Void) {
     let step = steps[id.index]
-    add(step.checking, CallID(step: id, phase: .check, attempt: 0), to: &timers)
-    add(step.undoing, CallID(step: id, phase: .undo, part: step.undoPart, attempt: 0), to: &timers)
-    if step.undo == .queued, let quiet = step.quietAt { timers.append((.quiesce(id), quiet)) }
+    visit(step.checking, CallID(step: id, phase: .check, attempt: 0), body)
+    visit(step.undoing, CallID(step: id, phase: .undo, part: step.undoPart, attempt: 0), body)
+    if step.undo == .queued, let quiet = step.quietAt { body(.quiesce(id), quiet) }
   }
 
-  private func add(_ call: CallState, _ id: CallID, to timers: inout [(timer: TimerID, due: Timestamp)]) {
+  private func visit(_ call: CallState, _ id: CallID, _ body: (TimerID, Timestamp) -> Void) {
     var id = id
     switch call.progress {
     case .idle: return
     case .inFlight(let deadline), .pending(let deadline):
       id.attempt = call.attempts
-      timers.append((.attempt(id), deadline))
+      body(.attempt(id), deadline)
     case .backoff(let due):
       id.attempt = call.attempts + 1
-      timers.append((.retry(id), due))
+      body(.retry(id), due)
     }
   }
 }

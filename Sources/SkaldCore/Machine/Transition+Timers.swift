@@ -2,7 +2,7 @@ import SkaldValue
 
 extension Transition {
   mutating func takeTimer(_ timer: TimerID) {
-    guard state.timers(program).contains(where: { $0.timer == timer && $0.due <= at }) else { return }
+    guard state.isDue(timer, program, at: at) else { return }
     switch timer {
     case .attempt(let call):
       commands.append(.abandon(call))
