@@ -10,9 +10,9 @@ struct ShapeTests {
   @Test(
     "a fault is found at its place",
     arguments: [
-      ("an unknown key", "skald: 1\nsaga: a\nstep:\n  - x\n", ["SK101 3:1"]),
+      ("an unknown key", "skald: 1\nsaga: a\ncolour: x\n\(step)\n", ["SK101 3:1"]),
       (
-        "a mistyped key of a step", "skald: 1\nsaga: a\nsteps:\n  - step: pay\n    call: p.c\n    retri: x\n",
+        "a mistyped key of a step", "skald: 1\nsaga: a\nsteps:\n  - step: pay\n    call: p.c\n    timeot: 3s\n",
         ["SK101 6:5"]
       ),
       ("a mistyped kind of step", "skald: 1\nsaga: a\nsteps:\n  - step: pay\n    cal: p.c\n", ["SK101 5:5"]),

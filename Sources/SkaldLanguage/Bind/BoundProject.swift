@@ -18,6 +18,8 @@ package struct BoundContracts: Sendable {
   package let file: String
   /// What it declares.
   package let syntax: ContractsSyntax
+  /// Whether something in it could not be understood.
+  package let hasGaps: Bool
 }
 
 /// A place in one of several files.

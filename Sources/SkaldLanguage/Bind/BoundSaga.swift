@@ -24,6 +24,8 @@ package struct BoundSaga: Sendable {
   package var values: [BoundValue] = []
   /// Every expression, with the names in its scope.
   package var expressions: [BoundExpression] = []
+  /// Whether a part is missing that was reported, so that what follows from its absence means nothing.
+  package var hasGaps = false
   /// Whether the end of the steps can be reached.
   package var isCompletable = true
 

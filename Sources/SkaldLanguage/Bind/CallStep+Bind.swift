@@ -85,7 +85,7 @@ extension SagaBinder {
       guard case .written(let syntax) = field.source, declared.field(field.name) != nil else { return nil }
       return syntax
     }
-    let finder = FieldFinder(providers: [.arguments(action), .input(saga.input), .failureCode])
+    let finder = FieldFinder(providers: [.arguments(action), .input(saga.input)])
     return fields(written, declared: declared, finder: finder)
   }
 

@@ -28,7 +28,7 @@ extension CallStep {
     let spot = SagaBinder.Spot(place: .undo, step: name, scope: scope)
     let arguments: [BoundField]
     if let written = call.arguments {
-      let finder = FieldFinder(providers: [.input(binder.saga.input), .failureCode])
+      let finder = FieldFinder(providers: [.input(binder.saga.input)])
       arguments = binder.fields(written, declared: operation?.input, finder: finder)
       var secretive = scope
       secretive.addRoot("secrets", .map(.string, .string))

@@ -4,6 +4,7 @@ import SkaldValue
 /// What one contracts document declares, by name.
 struct Declarations: Sendable {
   let file: String
+  let hasGaps: Bool
   private(set) var operations: [String: OperationSyntax] = [:]
   private(set) var services: [String: ServiceSyntax] = [:]
   private(set) var events: [String: EventSyntax] = [:]
@@ -21,6 +22,7 @@ struct Declarations: Sendable {
       + syntax.entities.map { ("entity `\($0.name.value)`", $0.name.range) }
       + syntax.policies.map { ("retry policy `\($0.name.value)`", $0.name.range) }
     file = contracts.file
+    hasGaps = contracts.hasGaps
     for service in contracts.syntax.services {
       services[service.name.value] = service
       for operation in service.operations {

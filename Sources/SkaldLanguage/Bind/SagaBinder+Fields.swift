@@ -119,8 +119,7 @@ extension SagaBinder {
   mutating func emissions(_ emissions: [EmissionSyntax], finder: FieldFinder, at spot: Spot) -> [BoundEmission] {
     var bound: [BoundEmission] = []
     for emission in emissions {
-      usage.emitted.insert(emission.event.value)
-      let event = event(emission.event)
+      let event = emitted(emission.event)
       let fields = fields(emission.fields, declared: event?.data, finder: finder)
       note(fields, of: emission.event.value, at: spot)
       bound.append(BoundEmission(syntax: emission, event: event, fields: fields))

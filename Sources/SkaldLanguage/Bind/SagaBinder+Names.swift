@@ -4,70 +4,95 @@ import SkaldValue
 
 extension SagaBinder {
   /// SK201: a name that is declared nowhere within reach.
-  private mutating func reportUnknown(_ what: String, _ name: Located<String>, among names: [String], home: String?) {
-    guard !reach.hasGaps else { return }
+  ///
+  /// What was meant is taken instead, so that one wrong letter is one finding.
+  private mutating func meant(
+    by name: Located<String>, _ what: String, among names: [String], home: String? = nil
+  ) -> String? {
+    guard !reach.hasGaps else { return nil }
     let near = nearest(name.value, among: names)
     var help = near.map { "did you mean `\($0)`?" }
     if let home { help = "it is declared in \(home): import that file with `use`" }
     if help == nil, !names.isEmpty, names.count <= 12 { help = "known are \(names.joined(separator: ", "))" }
-    report("SK201", "unknown \(what) `\(name.value)`", at: name.range, help: help, fix: home == nil ? near : nil)
+    report(
+      "SK201", "unknown \(what) `\(name.value)`", at: name.range, help: help, fix: home == nil ? near : nil)
+    if near == nil { saga.hasGaps = true }
+    return near
   }
 
   mutating func operation(_ name: Located<String>) -> BoundOperation? {
-    usage.operations.insert(name.value)
-    if let found = reach.find(name.value, { $0.operations }) {
-      let place = FilePlace(file: found.file, range: found.syntax.name.range)
-      return BoundOperation(name: name.value, declaration: found.syntax, place: place)
-    }
+    guard !name.value.isEmpty else { return nil }
+    if let known = known(name.value) { return known }
     let service = String(name.value.prefix { $0 != "." })
-    let siblings = reach.names { $0.operations }.filter { $0.hasPrefix(service + ".") }
+    let operations = reach.names { $0.operations }
     if reach.find(service, { $0.services }) != nil {
-      reportUnknown("operation", name, among: siblings, home: nil)
-      return nil
+      let siblings = operations.filter { $0.hasPrefix(service + ".") }
+      return meant(by: name, "operation", among: siblings).flatMap { known($0) }
+    }
+    let action = name.value.dropFirst(service.count)
+    if let near = nearest(service, among: reach.names { $0.services }), operations.contains(near + action) {
+      return meant(by: name, "operation", among: [near + action]).flatMap { known($0) }
     }
     reportUndeclared(service, at: name.range)
+    usage.operations.insert(name.value)
     return BoundOperation(name: name.value, declaration: nil, place: nil)
   }
 
-  /// A service that is declared nowhere is untyped: worth a note, unless its name looks mistyped.
-  private mutating func reportUndeclared(_ service: String, at range: SourceRange) {
-    let near = nearest(service, among: reach.names { $0.services })
-    let home = reach.home(of: service) { $0.services }
-    let help =
-      home.map { "it is declared in \($0): import that file with `use`" } ?? near.map { "did you mean `\($0)`?" }
-    report(
-      "SK201", "service `\(service)` is declared nowhere: its calls are not checked", at: range, severity: .note,
-      help: help)
+  private mutating func known(_ name: String) -> BoundOperation? {
+    guard let found = reach.find(name, { $0.operations }) else { return nil }
+    usage.operations.insert(name)
+    let place = FilePlace(file: found.file, range: found.syntax.name.range)
+    return BoundOperation(name: name, declaration: found.syntax, place: place)
   }
 
-  mutating func event(_ name: Located<String>) -> BoundEvent? {
-    guard let found = reach.find(name.value, { $0.events }) else {
+  /// A service that is declared nowhere is untyped: worth a note.
+  private mutating func reportUndeclared(_ service: String, at range: SourceRange) {
+    let home = reach.home(of: service) { $0.services }
+    report(
+      "SK201", "service `\(service)` is declared nowhere: its calls are not checked", at: range, severity: .note,
+      help: home.map { "it is declared in \($0): import that file with `use`" })
+  }
+
+  private mutating func event(_ name: Located<String>) -> BoundEvent? {
+    var found = reach.find(name.value) { $0.events }
+    if found == nil {
       let home = reach.home(of: name.value) { $0.events }
-      reportUnknown("event", name, among: reach.names { $0.events }, home: home)
-      return nil
+      let meant = meant(by: name, "event", among: reach.names { $0.events }, home: home)
+      found = meant.flatMap { reach.find($0) { $0.events } }
     }
-    return BoundEvent(
-      declaration: found.syntax, place: FilePlace(file: found.file, range: found.syntax.name.range))
+    return found.map {
+      BoundEvent(declaration: $0.syntax, place: FilePlace(file: $0.file, range: $0.syntax.name.range))
+    }
   }
 
   mutating func consumed(_ name: Located<String>) -> BoundEvent? {
-    usage.consumed.insert(name.value)
-    return event(name)
+    let event = event(name)
+    usage.consumed.insert(event?.name ?? name.value)
+    return event
+  }
+
+  mutating func emitted(_ name: Located<String>) -> BoundEvent? {
+    let event = event(name)
+    usage.emitted.insert(event?.name ?? name.value)
+    return event
   }
 
   mutating func bindEntities() {
     for field in saga.syntax.entities {
-      usage.entities.insert(field.name.value)
-      guard let found = reach.find(field.name.value, { $0.entities }) else {
+      var found = reach.find(field.name.value) { $0.entities }
+      if found == nil {
         let home = reach.home(of: field.name.value) { $0.entities }
-        reportUnknown("entity", field.name, among: reach.names { $0.entities }, home: home)
-        continue
+        let meant = meant(by: field.name, "entity", among: reach.names { $0.entities }, home: home)
+        found = meant.flatMap { reach.find($0) { $0.entities } }
       }
-      let place = FilePlace(file: found.file, range: found.syntax.name.range)
+      guard let found else { continue }
+      let name = found.syntax.name
+      usage.entities.insert(name.value)
+      if let starts = found.syntax.starts { usage.states.insert("\(name.value).\(starts.value)") }
       saga.entities.append(
         BoundEntity(
-          id: EntityID(saga.entities.count), declaration: found.syntax, place: place, key: field.value))
-      if let starts = found.syntax.starts { usage.states.insert("\(field.name.value).\(starts.value)") }
+          id: EntityID(saga.entities.count), declaration: found.syntax,
+          place: FilePlace(file: found.file, range: name.range), key: field.value))
     }
   }
 
@@ -77,14 +102,17 @@ extension SagaBinder {
   ) -> [BoundMove] {
     var bound: [BoundMove] = []
     for move in moves {
-      guard let state = state(move), let entity = entity(of: move) else { continue }
-      usage.states.insert("\(entity.name).\(state.value)")
-      let names = entity.declaration.states.map { $0.name.value }
-      if names.contains(state.value) {
-        bound.append(BoundMove(entity: entity.id, state: state))
-      } else if !names.isEmpty {
-        reportUnknown("state of `\(entity.name)`", state, among: names, home: nil)
+      guard let state = state(move) else { continue }
+      guard let entity = entity(of: move) else {
+        saga.hasGaps = true
+        continue
       }
+      let names = entity.declaration.states.map { $0.name.value }
+      guard !names.isEmpty else { continue }
+      let known = names.contains(state.value) ? state.value : nil
+      guard let name = known ?? meant(by: state, "state of `\(entity.name)`", among: names) else { continue }
+      usage.states.insert("\(entity.name).\(name)")
+      bound.append(BoundMove(entity: entity.id, state: Located(name, at: state.range)))
     }
     return bound
   }
@@ -92,10 +120,9 @@ extension SagaBinder {
   private mutating func entity(of move: MoveSyntax) -> BoundEntity? {
     if let name = move.entity {
       if let entity = saga.entities.first(where: { $0.name == name.value }) { return entity }
-      if !saga.syntax.entities.contains(where: { $0.name.value == name.value }) {
-        reportUnknown("entity of this saga", name, among: saga.entities.map { $0.name }, home: nil)
-      }
-      return nil
+      guard !saga.syntax.entities.contains(where: { $0.name.value == name.value }) else { return nil }
+      let near = meant(by: name, "entity of this saga", among: saga.entities.map { $0.name })
+      return saga.entities.first { $0.name == near }
     }
     if saga.syntax.entities.count == 1 { return saga.entities.first }
     let range = move.succeeded.range
@@ -117,11 +144,14 @@ extension SagaBinder {
     switch retry {
     case .inline(let policy): return policy.filled(from: base)
     case .named(let name):
-      usage.policies.insert(name.value)
-      if let found = reach.find(name.value, { $0.policies }) { return found.syntax.policy.filled(from: base) }
-      let home = reach.home(of: name.value) { $0.policies }
-      reportUnknown("retry policy", name, among: reach.names { $0.policies }, home: home)
-      return nil
+      var found = reach.find(name.value) { $0.policies }
+      if found == nil {
+        let home = reach.home(of: name.value) { $0.policies }
+        let meant = meant(by: name, "retry policy", among: reach.names { $0.policies }, home: home)
+        found = meant.flatMap { reach.find($0) { $0.policies } }
+      }
+      usage.policies.insert(found?.syntax.name.value ?? name.value)
+      return found?.syntax.policy.filled(from: base)
     }
   }
 }

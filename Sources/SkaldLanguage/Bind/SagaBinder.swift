@@ -30,6 +30,7 @@ package struct SagaBinder {
     self.reach = reach
     let input = syntax.input?.schema(isClosed: true) ?? ObjectSchema(fields: [], isClosed: false)
     saga = BoundSaga(syntax: syntax, file: file, input: input)
+    saga.hasGaps = syntax.hasGaps || reach.hasGaps || reach.declarations.contains { $0.hasGaps }
     let names = Self.names(in: syntax.steps)
     dashed = (names + input.fields.map { $0.name }).filter { $0.contains("-") }
     var scope = Scope(stepNames: names.filter { NameForm.isIdentifier($0) })

@@ -11,7 +11,8 @@ extension DecodeContext {
     guard let node else { return nil }
     if node.entries != nil { return policy(node, for: key).map { .inline($0) } }
     guard let scalar = node.scalar, case .string(let name) = scalar.resolved else {
-      reportWrong(node, expected: "the name of a retry policy, or a policy such as { attempts: 3 }", for: key)
+      reportWrong(
+        node, expected: "the name of a retry policy, or a policy such as { attempts: 3 }", for: key, isTunable: true)
       return nil
     }
     return .named(Located(name, at: node.range))
@@ -35,7 +36,7 @@ extension DecodeContext {
     else {
       reportWrong(
         node, expected: "a whole number from 1 on, or `unlimited`", for: "attempts",
-        help: "the first call counts as one attempt")
+        help: "the first call counts as one attempt", isTunable: true)
       return nil
     }
     return Located(.limited(count), at: node.range)

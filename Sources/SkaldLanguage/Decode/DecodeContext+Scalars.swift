@@ -26,7 +26,7 @@ extension DecodeContext {
     guard let scalar = node.scalar, case .int(let value) = scalar.resolved, value >= least,
       let count = Int(exactly: value)
     else {
-      reportWrong(node, expected: "a whole number from \(least) on", for: key)
+      reportWrong(node, expected: "a whole number from \(least) on", for: key, isTunable: true)
       return nil
     }
     return Located(count, at: node.range)
@@ -41,7 +41,7 @@ extension DecodeContext {
       case .null, .bool, .string, nil: nil
       }
     guard let value, value.isFinite, value >= 1 else {
-      reportWrong(node, expected: "a number from 1 on", for: key)
+      reportWrong(node, expected: "a number from 1 on", for: key, isTunable: true)
       return nil
     }
     return Located(value, at: node.range)
@@ -57,7 +57,7 @@ extension DecodeContext {
     let forever = orForever ? " or `forever`" : ""
     reportWrong(
       node, expected: "a duration such as 30s or 1h30m\(forever)", for: key,
-      help: "a duration is one or more of a whole number and ms, s, m, h or d")
+      help: "a duration is one or more of a whole number and ms, s, m, h or d", isTunable: true)
     return nil
   }
 

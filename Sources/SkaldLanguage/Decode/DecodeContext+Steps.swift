@@ -19,41 +19,55 @@ extension DecodeContext {
   }
 
   private mutating func step(_ node: YAMLNode) -> StepSyntax? {
-    guard let fields = mapping(node, for: "steps") else { return nil }
-    guard let (kind, key) = kind(of: fields) else {
-      reportKindless(fields)
-      return nil
+    guard let written = mapping(node, for: "steps") else { return nil }
+    guard let (kind, key) = kind(of: written) else {
+      reportKindless(written)
+      return unread(written, keyword: Located("step", at: written.place))
     }
-    check(fields, kind.keys)
+    let fields = checked(written, kind.keys, where: (key.value, kind.keyword))
     let name = kind.keys.has("step") ? text(fields["step"], for: "step") : nil
     if let name { checkStepName(name) }
-    guard fields[kind.keyword] != nil, let body = kind.decode(fields, &self) else { return nil }
-    return StepSyntax(
-      name: name ?? body.ownName, keyword: Located(kind.keyword, at: key.range), body: body, range: node.range,
-      keys: fields.keys)
-  }
-
-  private func kind(of fields: Fields) -> (StepKind, YAMLNode)? {
-    for entry in fields.entries {
-      if let kind = StepCatalog.all.first(where: { $0.keyword == entry.key.text }) { return (kind, entry.key) }
+    let keyword = Located(kind.keyword, at: key.range)
+    guard fields[kind.keyword] != nil, let body = kind.decode(fields, &self) else {
+      return unread(fields, keyword: keyword)
     }
-    return nil
+    return StepSyntax(
+      name: name ?? body.ownName, keyword: keyword, body: body, range: node.range, keys: fields.keys)
   }
 
-  /// A step without a kind: a mistyped keyword, or none at all.
+  /// A step that cannot be read keeps its name, so that what reads its result is no second finding.
+  private mutating func unread(_ fields: Fields, keyword: Located<String>) -> StepSyntax {
+    hasGaps = true
+    let name = fields["step"].flatMap { node in node.text.map { Located($0, at: node.range) } }
+    return StepSyntax(
+      name: name, keyword: keyword, body: UnreadStep(), range: fields.node.range, keys: fields.keys)
+  }
+
+  /// The kind that a key names, or else the one that a key means which no kind has.
+  private func kind(of fields: Fields) -> (StepKind, Located<String>)? {
+    for key in fields.keys {
+      if let kind = StepCatalog.all.first(where: { $0.keyword == key.value }) { return (kind, key) }
+    }
+    guard let stranger = stranger(in: fields),
+      let meant = nearest(stranger.value, among: StepCatalog.all.map { $0.keyword })
+    else { return nil }
+    return StepCatalog.all.first { $0.keyword == meant }.map { ($0, stranger) }
+  }
+
+  /// The first key that no kind of step has.
+  private func stranger(in fields: Fields) -> Located<String>? {
+    fields.keys.first { key in !StepCatalog.all.contains { $0.keys.has(key.value) } }
+  }
+
+  /// A step without a kind: an unknown keyword, or none at all.
   private mutating func reportKindless(_ fields: Fields) {
-    let keywords = StepCatalog.all.map { $0.keyword }
-    let list = keywords.joined(separator: ", ")
-    let stranger = fields.entries.first { entry in !StepCatalog.all.contains { $0.keys.has(entry.key.text ?? "") } }
-    guard let stranger else {
+    let list = StepCatalog.all.map { $0.keyword }.joined(separator: ", ")
+    guard let stranger = stranger(in: fields) else {
       report("SK104", "a step needs one of \(list)", at: fields.place)
       return
     }
-    let name = stranger.key.text ?? ""
-    let near = nearest(name, among: keywords)
     report(
-      "SK101", "unknown key `\(name)` in a step: expected one of \(list)", at: stranger.key.range,
-      help: near.map { "did you mean `\($0)`?" }, fix: near)
+      "SK101", "unknown key `\(stranger.value)` in a step: expected one of \(list)", at: stranger.range)
   }
 
   /// The value of `catch`: an alternative for each refusal code.

@@ -39,8 +39,8 @@ struct Binding {
         continue
       }
       guard paths.contains(path) else {
-        hasGaps = true
         let near = nearest(path, among: source.files)
+        if let near { files.insert(ProjectPath.normalized(near)) } else { hasGaps = true }
         report(
           "SK103", "expected the path of a contracts file for `use`: there is no `\(use.value)`", at: use.range,
           in: saga.file, help: near.map { "did you mean \($0)?" } ?? "paths are relative to this file")

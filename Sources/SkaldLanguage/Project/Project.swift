@@ -71,10 +71,15 @@ struct Project {
   private mutating func read(
     _ kind: DocumentKind?, _ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext
   ) {
+    context.hasGaps = false
     switch kind {
-    case .contracts: contracts.append(BoundContracts(file: source.path, syntax: context.contracts(root)))
+    case .contracts:
+      contracts.append(BoundContracts(file: source.path, syntax: context.contracts(root), hasGaps: context.hasGaps))
     case .saga:
-      if let saga = context.saga(root) { sagas.append(Saga(file: source.path, syntax: saga)) }
+      if var saga = context.saga(root) {
+        saga.hasGaps = context.hasGaps
+        sagas.append(Saga(file: source.path, syntax: saga))
+      }
     case .choreography, .tests:
       unchecked += 1
       collectWords(of: root)

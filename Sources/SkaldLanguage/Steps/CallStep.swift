@@ -61,8 +61,9 @@ extension CallStep {
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
-    guard let operation = context.operation(fields["call"], for: "call") else { return nil }
-    self.operation = operation
+    guard let node = fields["call"] else { return nil }
+    // A call whose operation cannot be read is still a step with states, events and an undo.
+    operation = context.operation(node, for: "call") ?? Located("", at: node.range)
     arguments = context.fieldValues(fields["with"], for: "with")
     timeout = context.duration(fields["timeout"], for: "timeout")
     heartbeat = context.duration(fields["heartbeat"], for: "heartbeat")

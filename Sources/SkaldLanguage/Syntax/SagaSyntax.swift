@@ -27,6 +27,8 @@ package struct SagaSyntax: Sendable {
   package var steps: [StepSyntax] = []
   /// What its ends bring about.
   package var outcome = OutcomeSyntax()
+  /// Whether something in it could not be understood, so that what follows from its absence means nothing.
+  package var hasGaps = false
   /// The key `saga` and its name: where findings about the whole saga are shown.
   package var range: SourceRange
 }

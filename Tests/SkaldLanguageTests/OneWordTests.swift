@@ -1,0 +1,60 @@
+import Foundation
+import SkaldCore
+import SkaldDiagnostics
+import SkaldLanguage
+import Testing
+
+@Suite("One wrong word in the order saga")
+struct OneWordTests {
+  /// The findings after the first occurrence of a text is replaced by another.
+  static func findings(_ text: String, _ other: String) throws -> [String] {
+    var sources: [SourceText] = []
+    var isChanged = false
+    for name in PlaceOrderTests.files {
+      let source = try PlaceOrderTests.sample(name)
+      guard !isChanged, name.hasSuffix("saga.yaml"), let range = source.text.range(of: text) else {
+        sources.append(source)
+        continue
+      }
+      isChanged = true
+      sources.append(SourceText(path: source.path, text: source.text.replacingCharacters(in: range, with: other)))
+    }
+    #expect(isChanged)
+    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
+    return compilation.diagnostics.filter { $0.severity != .note }.map { finding in
+      let position = sources.first { $0.path == finding.file }?.position(at: finding.range.start)
+      return "\(finding.code) \(position?.line ?? 0):\(position?.column ?? 0)"
+    }
+  }
+
+  @Test(
+    "is one finding, at its place",
+    arguments: [
+      ("saga: place-order", "saga: PlaceOrder", "SK105 2:7"),
+      ("use: [contracts.yaml]", "use: [contract.yaml]", "SK103 5:7"),
+      ("startedBy: order.created.v1", "startedBy: order.creatd.v1", "SK201 7:12"),
+      ("orderId: int", "orderId: integer", "SK103 8:19"),
+      ("deadline: 30m", "deadline: 30min", "SK103 11:11"),
+      ("retry: network", "retry: netwrk", "SK201 15:10"),
+      ("order: ${input.orderId}", "ordr: ${input.orderId}", "SK201 20:3"),
+      ("step: charge", "stp: charge", "SK101 23:5"),
+      ("call: payment.charge", "call: payment.chrage", "SK201 24:11"),
+      ("call: payment.charge", "call: paymnt.charge", "SK201 24:11"),
+      ("call: payment.charge", "cal: payment.charge", "SK101 24:5"),
+      ("orderId: ${input.orderId}", "orderId: ${input.orderId +}", "SK300 26:33"),
+      ("PAYMENT_PROCESSING -> PAID", "PAYMENT_PROCESING -> PAID", "SK201 29:12"),
+      ("PAYMENT_PROCESSING -> PAID", "PAYMENT_PROCESSING -> PAYD", "SK201 29:34"),
+      ("emits: payment.completed.v1", "emits: payment.complete.v1", "SK201 31:12"),
+      ("compensate:\n      call", "compensat:\n      call", "SK101 32:5"),
+      ("call: payment.refund", "call: payment.refnd", "SK201 33:13"),
+      ("pivot: true", "pivot: tru", "SK103 58:12"),
+      ("wait: delivery.started.v1", "wait: delivery.startd.v1", "SK201 60:11"),
+      ("otherwise: alert ", "otherwise: alarm ", "SK103 62:16"),
+      ("optional: true", "optionl: true", "SK101 69:5"),
+      ("completed:\n    state", "complted:\n    state", "SK101 72:3"),
+      ("state: CANCELED", "state: CANCELLED", "SK201 78:12"),
+    ])
+  func one(text: String, other: String, expected: String) throws {
+    #expect(try Self.findings(text, other) == [expected])
+  }
+}
