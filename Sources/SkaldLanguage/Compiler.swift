@@ -48,7 +48,8 @@ public enum Compiler {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
     list.add(RuleCatalog.check(binding.project).filter { binding.project.isMeaningful($0) })
-    let found = list.unique
+    let found = Suppressions.applied(
+      to: list.unique, in: files, comments: project.comments, isWholeProject: isWholeProject)
     let faulty = Set(found.filter { $0.severity == .error }.map { $0.file })
     return Compilation(
       sagas: binding.project.sagas.map { compiled($0, faulty: faulty, folder: projectFolder) }, diagnostics: found,

@@ -1,18 +1,64 @@
 package import SkaldDiagnostics
 
-/// A rule of the linter: looks at everything that was read and reports what it finds.
-package protocol Rule: Sendable {
-  /// The stable code, such as `SK501`.
-  static var code: String { get }
-  /// The findings.
-  static func check(_ project: BoundProject) -> [Diagnostic]
-}
-
 /// Every rule, in the order of the codes.
 package enum RuleCatalog {
   /// One line for each file of this folder.
-  package static let all: [any Rule.Type] = []
+  package static let all: [any Rule] = [
+    UnreadableFile(),
+    UnknownKey(),
+    YAMLTrap(),
+    WrongValue(),
+    MissingKey(),
+    MalformedName(),
+    UnknownName(),
+    UnusedDeclaration(),
+    UnreadableExpression(),
+    MistypedExpression(),
+    StepNotRun(),
+    UnreachableStep(),
+    ChoiceWithoutDefault(),
+    IdleCondition(),
+    EffectWithoutUndo(),
+    UndoReadsOwnResult(),
+    MisplacedPivot(),
+    FailureAfterPivot(),
+    FallibleUndo(),
+    RetryOfUnrepeatable(),
+    ShortKeyLife(),
+    TimeThatDoesNotFit(),
+    IllegalTransition(),
+    UnfinishedEntity(),
+    UnpairedEvent(),
+    FieldWithoutSource(),
+  ]
+
+  /// The rule of a code or a name; letters count alike in either case.
+  package static func rule(_ word: String) -> (any Rule)? {
+    let word = word.lowercased()
+    return all.first { $0.code.lowercased() == word || $0.name == word }
+  }
 
   /// What all rules find.
-  package static func check(_ project: BoundProject) -> [Diagnostic] { all.flatMap { $0.check(project) } }
+  package static func check(_ project: BoundProject) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    for saga in project.sagas { diagnostics += check(saga, in: project) }
+    for rule in all where project.isWhole || !rule.needsWholeProject {
+      var findings = Findings(of: rule, in: "")
+      rule.check(project, into: &findings)
+      diagnostics += findings.diagnostics
+    }
+    return diagnostics
+  }
+
+  private static func check(_ saga: BoundSaga, in project: BoundProject) -> [Diagnostic] {
+    let exploration = Exploration(of: saga)
+    var diagnostics: [Diagnostic] = []
+    for rule in all {
+      var findings = Findings(of: rule, in: saga.file)
+      rule.check(saga, in: project, into: &findings)
+      if let exploration { rule.check(exploration, of: saga, into: &findings) }
+      diagnostics += findings.diagnostics
+    }
+    return diagnostics
+  }
 }

@@ -1,0 +1,140 @@
+import SkaldCore
+
+/// Walks through a program breadth first, so that the first way to anything is the shortest.
+///
+/// It follows what can happen as the tables of the engine have it, and no second reading of the language: an answer, a
+/// refusal, an outcome that stays unknown, and cancel or deadline wherever the point of no return is open. What the
+/// expressions of a choice come to is not known, except that one and the same comes to one and the same.
+package struct ProgramExplorer {
+  /// More situations than these are not looked at: far more than a saga that people can read has.
+  package static let situationsMax = 20_000
+
+  /// A point of a path: what follows depends on nothing else.
+  struct Situation: Hashable {
+    var point: Point
+    /// The state of each entity; nil after a move that its table does not have.
+    var states: [String?]
+    var isPivotPassed = false
+    /// What conditions that are asked more than once came to.
+    var assumed: [String: Bool] = [:]
+  }
+
+  enum Point: Hashable {
+    /// Before a node.
+    case node(NodeID)
+    /// The turn to compensation happened.
+    case compensating
+    /// An end.
+    case end(Exploration.OutcomeKind)
+  }
+
+  /// A situation with the way to it.
+  private struct Visit {
+    let situation: Situation
+    let parent: Int?
+    let label: String?
+  }
+
+  let program: SagaProgram
+  let repeatedConditions: Set<String>
+  private(set) var exploration = Exploration()
+  private let situationsMax: Int
+  private var visits: [Visit] = []
+  private var seen: Set<Situation> = []
+  private var current = 0
+
+  init(_ program: SagaProgram, situationsMax: Int) {
+    self.program = program
+    self.situationsMax = situationsMax
+    repeatedConditions = Self.repeatedConditions(of: program)
+  }
+
+  mutating func explore() {
+    guard program.entities.contains(where: { !$0.states.isEmpty }) else { return }
+    visit(Situation(point: .node(program.entry), states: program.entities.map { $0.initial }), parent: nil, nil)
+    while current < visits.count {
+      let situation = visits[current].situation
+      switch situation.point {
+      case .node(let node): follow(node, situation)
+      case .compensating: followUndo(situation)
+      case .end(let kind): check(kind, situation)
+      }
+      current += 1
+    }
+  }
+
+  /// Goes on from the situation at hand; `label` is the part of the story that leads there.
+  mutating func go(_ situation: Situation, _ label: String?) { visit(situation, parent: current, label) }
+
+  private mutating func visit(_ situation: Situation, parent: Int?, _ label: String?) {
+    guard visits.count < situationsMax else {
+      exploration.isComplete = false
+      return
+    }
+    guard seen.insert(situation).inserted else { return }
+    visits.append(Visit(situation: situation, parent: parent, label: label))
+  }
+
+  /// The story of the situation at hand.
+  private func story(_ label: String?) -> [String] {
+    var lines = [label].compactMap { $0 }
+    var index: Int? = current
+    while let here = index {
+      if let label = visits[here].label { lines.append(label) }
+      index = visits[here].parent
+    }
+    return lines.reversed()
+  }
+
+  /// Moves entities, with a finding for each move that is not in the table.
+  mutating func move(
+    _ moves: [EntityMove], _ situation: inout Situation, _ label: String?, origin: (Int) -> Exploration.Origin
+  ) {
+    for (index, move) in moves.enumerated() {
+      let entity = move.entity.index
+      guard let source = situation.states[entity] else {
+        situation.states[entity] = move.state
+        continue
+      }
+      let isLegal = program.entities[entity].allows(source, move.state)
+      situation.states[entity] = isLegal ? move.state : nil
+      if !isLegal { note(origin(index), move, from: source, label) }
+    }
+  }
+
+  private mutating func note(_ origin: Exploration.Origin, _ move: EntityMove, from source: String, _ label: String?) {
+    if let index = exploration.illegalMoves.firstIndex(where: { $0.origin == origin }) {
+      if !exploration.illegalMoves[index].sources.contains(source) {
+        exploration.illegalMoves[index].sources.append(source)
+      }
+      return
+    }
+    exploration.illegalMoves.append(
+      .init(origin: origin, entity: move.entity, sources: [source], target: move.state, path: story(label)))
+  }
+
+  private mutating func check(_ kind: Exploration.OutcomeKind, _ situation: Situation) {
+    for (index, state) in situation.states.enumerated() {
+      let id = EntityID(index)
+      guard let state, !program.entities[index].isLast(state) else { continue }
+      guard !exploration.unfinishedEnds.contains(where: { $0.kind == kind && $0.entity == id }) else { continue }
+      exploration.unfinishedEnds.append(.init(kind: kind, entity: id, state: state, path: story(nil)))
+    }
+  }
+
+  private static func repeatedConditions(of program: SagaProgram) -> Set<String> {
+    var once: Set<String> = []
+    var repeated: Set<String> = []
+    for case .branch(let branch) in program.nodes.lazy.map({ $0.instruction }) {
+      for condition in branch.cases.map({ $0.condition.source }) where !once.insert(condition).inserted {
+        repeated.insert(condition)
+      }
+    }
+    return repeated
+  }
+}
+
+extension Entity {
+  /// Whether a state has none after it.
+  fileprivate func isLast(_ state: String) -> Bool { states.contains { $0.name == state && $0.next.isEmpty } }
+}

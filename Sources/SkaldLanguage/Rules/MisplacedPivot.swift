@@ -1,0 +1,95 @@
+import SkaldCore
+import SkaldDiagnostics
+
+/// SK503.
+package struct MisplacedPivot: Rule {
+  package let code = "SK503"
+  package let name = "misplaced-pivot"
+  package let summary = "two points of no return on one path, or an undo where there is no way back"
+  package let finds = "A second `pivot: true` on a path, and `compensate` on the pivot or on a step after it."
+  package let matters = """
+    Once the pivot has succeeded the saga only goes forward. An undo behind it would never run, and a second pivot \
+    would promise a way back that the first has closed.
+    """
+
+  package let accepts = [
+    """
+    skald: 1
+    saga: order
+    input: { card: bool }
+    steps:
+      - { step: reserve, call: inventory.reserve, compensate: inventory.release }
+      - choose: way
+        cases:
+          - { if: input.card, steps: [{ step: charge, call: payment.charge, pivot: true }] }
+          - { steps: [{ step: collect, call: till.collect, pivot: true }] }
+      - { step: ship, call: delivery.request }
+    """
+  ]
+  package let rejects = [
+    """
+    skald: 1
+    saga: order
+    steps:
+      - { step: charge, call: payment.charge, pivot: true }
+      - { step: ship, call: delivery.request, pivot: ⟦true⟧ }
+    """,
+    """
+    skald: 1
+    saga: order
+    steps:
+      - { step: charge, call: payment.charge, pivot: true }
+      - { step: ship, call: delivery.request, ⟦compensate⟧: delivery.recall }
+    """,
+    """
+    skald: 1
+    saga: order
+    steps:
+      - { step: charge, call: payment.charge, pivot: true, ⟦compensate⟧: payment.refund }
+    """,
+  ]
+
+  package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
+    _ = walk(saga.steps, after: nil, saga, &findings)
+    for (step, call) in saga.calls where call.position != .beforePivot {
+      guard case .calls = call.undo, let place = step.syntax.range(ofKey: "compensate") else { continue }
+      findings.report(.undoPastPivot(step.name, isPivot: call.isPivot), at: place)
+    }
+  }
+
+  /// The pivot that lies before the end of the steps on some path.
+  private func walk(
+    _ steps: [BoundStep], after first: BoundStep?, _ saga: BoundSaga, _ findings: inout Findings
+  ) -> BoundStep? {
+    var pivot = first
+    for step in steps {
+      var next = pivot
+      for branch in step.body.branches {
+        // An alternative runs after a refusal, which proves that the step itself was no pivot.
+        let end = walk(branch.steps, after: pivot, saga, &findings)
+        if branch.leadsOn { next = next ?? end }
+      }
+      if let call = step.call, call.isPivot, let place = call.syntax.pivot?.range {
+        if let pivot { findings.report(.second(step.name, after: pivot, saga.file), at: place) }
+        next = next ?? step
+      }
+      pivot = next
+    }
+    return pivot
+  }
+}
+
+extension Finding {
+  fileprivate static func second(_ step: String, after pivot: BoundStep, _ file: String) -> Finding {
+    Finding(
+      message: "`\(step)` is a second pivot after `\(pivot.name)`", help: "keep the first on which all depends",
+      related: [.init(message: "there is no way back from here on", file: file, range: pivot.place)])
+  }
+
+  fileprivate static func undoPastPivot(_ step: String, isPivot: Bool) -> Finding {
+    Finding(
+      message: isPivot
+        ? "`\(step)` is the pivot: it is never undone" : "`\(step)` lies after the pivot: it is never undone",
+      help: "remove `compensate`, or move the step before the pivot")
+  }
+}

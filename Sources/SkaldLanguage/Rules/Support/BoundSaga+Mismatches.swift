@@ -1,0 +1,127 @@
+import CEL
+import SkaldDiagnostics
+import SkaldValue
+
+/// A value that is not of the shape that its place expects.
+struct Mismatch {
+  let range: SourceRange
+  /// What the value is for, such as `userId` of payment.charge.
+  let purpose: String
+  /// The shape that is expected; nil where the message says it all.
+  let expected: String?
+  /// What was found.
+  let found: String
+}
+
+extension BoundSaga {
+  /// Where the fields of events are written out.
+  private var payloads: [SourceRange] {
+    emissions.flatMap { $0.fields }.compactMap { field in
+      guard case .written(let syntax) = field.source else { return nil }
+      return syntax.value.range
+    }
+  }
+
+  /// All emissions: with steps, with undos, of their own, and with outcomes.
+  var emissions: [BoundEmission] {
+    var all: [BoundEmission] = []
+    for step in allSteps {
+      if let call = step.call { all += call.emissions + call.undo.calls.flatMap { $0.emissions } }
+      if let emit = step.emit { all.append(emit.emission) }
+    }
+    return all + outcomeEmissions
+  }
+
+  /// The emissions with the outcomes.
+  var outcomeEmissions: [BoundEmission] {
+    [outcome.completed, outcome.compensating, outcome.compensated, outcome.stuck].flatMap { $0.emissions }
+  }
+
+  /// The values of the wrong shape, either in the fields of events or everywhere else.
+  func mismatches(inPayloads: Bool) -> [Mismatch] {
+    let payloads = payloads
+    func isWanted(_ range: SourceRange) -> Bool {
+      payloads.contains { $0.contains(range.start) || $0 == range } == inPayloads
+    }
+    var found: [Mismatch] = []
+    for expression in expressions where isWanted(expression.syntax.range) {
+      if let mismatch = expression.mismatch { found.append(mismatch) }
+    }
+    for value in values where isWanted(value.syntax.range) {
+      found += value.syntax.mismatches(with: value.expected, purpose: value.purpose)
+    }
+    return found
+  }
+}
+
+extension BoundExpression {
+  /// How the value does not fit; nil where it does, and where the expression has faults of its own.
+  fileprivate var mismatch: Mismatch? {
+    guard let parsed = syntax.parsed, let expected else { return nil }
+    let result = parsed.check(scope.environment)
+    guard result.issues.isEmpty, !expected.fits(result.type) else { return nil }
+    return Mismatch(
+      range: syntax.range, purpose: purpose, expected: expected.shown, found: result.type.description)
+  }
+}
+
+extension ValueSyntax {
+  /// What does not fit apart from expressions, which are looked at one by one.
+  fileprivate func mismatches(with expected: Schema?, purpose: String) -> [Mismatch] {
+    guard let expected else { return [] }
+    switch (self, expected) {
+    case (.expression, _): return []
+    case (.literal(let literal), _):
+      guard let violation = expected.violations(of: literal.value).first else { return [] }
+      let isPlace = violation.path.isEmpty
+      return [
+        Mismatch(
+          range: literal.range, purpose: purpose, expected: isPlace ? expected.shown : nil,
+          found: isPlace ? literal.value.shown : "\(violation.path): \(violation.message)")
+      ]
+    case (.text(_, let range), _):
+      guard !expected.fits(CELType.string) else { return [] }
+      return [Mismatch(range: range, purpose: purpose, expected: expected.shown, found: "text")]
+    case (.list(let values, _), .list(let element)):
+      return values.flatMap { $0.mismatches(with: element, purpose: "element of \(purpose)") }
+    case (.object(let fields, let range), .object(let object)):
+      return object.mismatches(of: fields, at: range, purpose: purpose)
+    case (.list(_, let range), _), (.object(_, let range), _):
+      if case .any = expected { return [] }
+      let found = if case .list = self { "a list" } else { "an object" }
+      return [Mismatch(range: range, purpose: purpose, expected: expected.shown, found: found)]
+    }
+  }
+}
+
+extension ObjectSchema {
+  fileprivate func mismatches(of written: [FieldSyntax], at range: SourceRange, purpose: String) -> [Mismatch] {
+    var found: [Mismatch] = []
+    for syntax in written {
+      if let field = field(syntax.name.value) {
+        found += syntax.value.mismatches(with: field.schema, purpose: "`\(field.name)` of \(purpose)")
+      } else if isClosed {
+        found.append(
+          Mismatch(range: syntax.name.range, purpose: purpose, expected: nil, found: "unknown `\(syntax.name.value)`"))
+      }
+    }
+    for field in fields where !field.isOptional && !written.contains(where: { $0.name.value == field.name }) {
+      found.append(
+        Mismatch(
+          range: written.first?.name.range ?? range, purpose: purpose, expected: nil, found: "no `\(field.name)`"))
+    }
+    return found
+  }
+}
+
+extension JSON {
+  /// A literal as messages name it.
+  fileprivate var shown: String {
+    switch self {
+    case .string(let text): text.count <= 40 ? "`\(text)`" : "a text"
+    case .int, .double, .bool, .null: "`\(text)`"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import SkaldDiagnostics
+import SkaldValue
+import SkaldYAML
+
+/// What an author allows in one place: `# skald:allow SK502 -- reason`, by code or by name.
+///
+/// A comment behind something speaks of its own line, one alone on its line of the next line that is not a comment.
+struct Suppressions {
+  private struct Allowance {
+    let code: String
+    let line: Int
+    let range: SourceRange
+  }
+
+  private static let keyword = "skald:allow"
+
+  private let source: SourceText
+  private var allowances: [Allowance] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// The findings of all files without those that are allowed, with those about allowances themselves, sorted.
+  static func applied(
+    to found: [Diagnostic], in files: [SourceText], comments: [String: [YAMLComment]], isWholeProject: Bool
+  ) -> [Diagnostic] {
+    var result = found
+    for source in files {
+      let own = (comments[source.path] ?? []).filter { $0.text.hasPrefix(keyword) }
+      guard !own.isEmpty else { continue }
+      let suppressions = Suppressions(comments[source.path] ?? [], of: source)
+      let others = result.filter { $0.file != source.path }
+      let here = result.filter { $0.file == source.path }
+      result = others + suppressions.applied(to: here, isWholeProject: isWholeProject)
+    }
+    return DiagnosticList(result).unique
+  }
+
+  /// Reads the comments of a file.
+  init(_ comments: [YAMLComment], of source: SourceText) {
+    self.source = source
+    let own = Set(comments.filter { Self.isAlone($0, in: source) }.map { source.position(at: $0.range.start).line })
+    for comment in comments where comment.text.hasPrefix(Self.keyword) {
+      var line = source.position(at: comment.range.start).line
+      while own.contains(line) { line += 1 }
+      read(comment, line: line)
+    }
+  }
+
+  /// The findings of this file that are not allowed, and those about allowances themselves.
+  func applied(to found: [Diagnostic], isWholeProject: Bool) -> [Diagnostic] {
+    var used: Set<Int> = []
+    var kept: [Diagnostic] = []
+    for diagnostic in found {
+      let line = source.position(at: diagnostic.range.start).line
+      if let index = allowances.firstIndex(where: { $0.code == diagnostic.code && $0.line == line }) {
+        used.insert(index)
+      } else {
+        kept.append(diagnostic)
+      }
+    }
+    for (index, allowance) in allowances.enumerated() where !used.contains(index) {
+      let rule = RuleCatalog.rule(allowance.code)
+      guard isWholeProject || rule?.needsWholeProject == false else { continue }
+      kept.append(
+        finding("\(allowance.code) is allowed here and not found: remove the comment", at: allowance.range, "SK203"))
+    }
+    return kept + diagnostics
+  }
+
+  private mutating func read(_ comment: YAMLComment, line: Int) {
+    let parts = comment.text.dropFirst(Self.keyword.utf8.count).split(separator: "--", maxSplits: 1)
+    let words = (parts.first ?? "").split { $0 == " " || $0 == "," }.map(String.init)
+    let reason = parts.dropFirst().first?.drop { $0 == " " } ?? ""
+    guard !words.isEmpty, !reason.isEmpty else {
+      diagnostics.append(
+        finding("expected `# skald:allow CODE -- reason`, with a reason", at: comment.range, "SK103", .error))
+      return
+    }
+    for word in words {
+      guard let rule = RuleCatalog.rule(word) else {
+        let near = nearest(word, among: RuleCatalog.all.flatMap { [$0.code, $0.name] })
+        let help = near.map { "did you mean `\($0)`?" }
+        diagnostics.append(finding("there is no rule `\(word)` to allow", at: comment.range, "SK103", help: help))
+        continue
+      }
+      guard rule.isAllowable else {
+        diagnostics.append(
+          finding("\(rule.code) cannot be allowed: without it there is no program", at: comment.range, "SK103", .error))
+        continue
+      }
+      allowances.append(Allowance(code: rule.code, line: line, range: comment.range))
+    }
+  }
+
+  private func finding(
+    _ message: String, at range: SourceRange, _ code: String, _ severity: Severity = .warning, help: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(code: code, severity: severity, message: message, file: source.path, range: range, help: help)
+  }
+
+  /// Whether nothing but spaces stands before a comment on its line.
+  private static func isAlone(_ comment: YAMLComment, in source: SourceText) -> Bool {
+    let line = source.position(at: comment.range.start).line
+    guard let range = source.lineRange(line) else { return false }
+    let before = source.bytes[range.start..<comment.range.start]
+    return before.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  }
+}

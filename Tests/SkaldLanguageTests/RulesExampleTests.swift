@@ -1,0 +1,65 @@
+import SkaldDiagnostics
+import SkaldLanguage
+import Testing
+
+@Suite("The examples of the rules")
+struct RulesExampleTests {
+  struct Example: CustomTestStringConvertible {
+    let code: String
+    let number: Int
+    let text: String
+    var testDescription: String { "\(code) \(number)" }
+  }
+
+  static let accepting = RuleCatalog.all.flatMap { rule in
+    rule.accepts.enumerated().map { Example(code: rule.code, number: $0.offset + 1, text: $0.element) }
+  }
+  static let rejecting = RuleCatalog.all.flatMap { rule in
+    rule.rejects.enumerated().map { Example(code: rule.code, number: $0.offset + 1, text: $0.element) }
+  }
+
+  /// Everything but notes, as `severity code: message at text`.
+  static func findings(in text: String) -> [Diagnostic] {
+    Compiler.compile([SourceText(path: "a.saga.yaml", text: text)], isWholeProject: true).diagnostics
+      .filter { $0.severity != .note }
+  }
+
+  @Test("an accepted text has no finding", arguments: accepting)
+  func accepts(_ example: Example) {
+    let found = Self.findings(in: MarkedExample(example.text).text)
+    #expect(found.map { "\($0.code) \($0.message)" } == [])
+  }
+
+  @Test("a rejected text has the rule's finding at the marked place, and no error besides", arguments: rejecting)
+  func rejects(_ example: Example) throws {
+    let marked = MarkedExample(example.text)
+    let source = SourceText(path: "a.saga.yaml", text: marked.text)
+    let range = try #require(marked.range)
+
+    let found = Self.findings(in: marked.text)
+
+    #expect(found.count { $0.code == example.code } == 1)
+    #expect(found.filter { $0.code != example.code && $0.severity == .error }.map { "\($0.code) \($0.message)" } == [])
+    let finding = try #require(found.first { $0.code == example.code })
+    #expect(source.text(in: finding.range) == source.text(in: range))
+    #expect(finding.range == range)
+  }
+
+  @Test("every rule has a text that it accepts and one that it rejects")
+  func all() {
+    for rule in RuleCatalog.all {
+      #expect(!rule.accepts.isEmpty, "\(rule.code)")
+      #expect(!rule.rejects.isEmpty, "\(rule.code)")
+    }
+  }
+
+  @Test("messages are clauses: they begin small and have no full stop", arguments: rejecting)
+  func messages(_ example: Example) throws {
+    let found = Self.findings(in: MarkedExample(example.text).text)
+    for finding in found {
+      #expect(!finding.message.hasSuffix("."))
+      let first = try #require(finding.message.first)
+      #expect(!first.isUppercase, "\(finding.message)")
+    }
+  }
+}
