@@ -55,7 +55,8 @@ struct NamesTests {
 
   @Test("a service that nobody declares is worth a note alone")
   func untyped() throws {
-    let files = saga("skald: 1\nsaga: a\ninput: { tripId: string }\nsteps: [ { step: b, call: flights.reserve } ]")
+    let files = saga(
+      "skald: 1\nsaga: a\ninput: { tripId: string }\nsteps: [ { step: b, call: flights.reserve, pivot: true } ]")
     #expect(files.findings == [])
     #expect(files.compilation.diagnostics.map { $0.severity } == [.note])
     let program = try #require(files.compilation.sagas.first?.program)

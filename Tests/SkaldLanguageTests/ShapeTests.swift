@@ -107,7 +107,7 @@ struct ShapeTests {
   @Test("several documents share a file")
   func documents() throws {
     let files = saga(
-      "skald: 1\nsaga: a\nsteps: [ { step: pay, call: payments.charge } ]",
+      "skald: 1\nsaga: a\nsteps: [ { step: pay, call: payments.charge, pivot: true } ]",
       contracts: "skald: 1\nservices: { payments: { charge: { refuses: [declined] } } }")
     #expect(files.findings == [])
     let program = try #require(files.compilation.sagas.first?.program)
