@@ -29,7 +29,7 @@ package struct UnknownKey: Rule {
     skald: 1
     saga: greet
     steps:
-      - { ⟦cal⟧: greeter.hello, step: hello }
+      - { ⟦cal⟧: greeter.hello, step: hello, compensate: greeter.unsay }
     """,
   ]
 }
