@@ -68,6 +68,9 @@ var targets: [Target] = [
     name: "SkaldLanguageTests",
     dependencies: ["SkaldLanguage", "SkaldCore", "CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue"],
     swiftSettings: house),
+  // Reads the files of every layer, and links the language alone.
+  .testTarget(
+    name: "RepositoryTests", dependencies: ["SkaldLanguage", "SkaldDiagnostics"], swiftSettings: house),
 ]
 
 // Layers 2 and 3 without a network: ports, engine, store.
@@ -152,7 +155,6 @@ if hasNetwork {
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
     .testTarget(name: "SkaldCLITests", dependencies: ["SkaldValue"], swiftSettings: house),
-    .testTarget(name: "RepositoryTests", dependencies: ["SkaldLanguage"], swiftSettings: house),
   ]
 }
 

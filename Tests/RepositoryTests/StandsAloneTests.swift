@@ -2,9 +2,12 @@ import Testing
 
 @Suite("The project stands alone")
 struct StandsAloneTests {
-  @Test("the top level has what a newcomer looks for", arguments: [
-    "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", ".ci/run", ".swift-format", "sagas/contracts.yaml",
-  ])
+  @Test(
+    "the top level has what a newcomer looks for",
+    arguments: [
+      "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", ".ci/run", ".swift-format",
+      "sagas/contracts.yaml",
+    ])
   func topLevelIsComplete(path: String) {
     #expect(Repository.exists(path))
   }
