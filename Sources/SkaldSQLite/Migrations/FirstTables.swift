@@ -1,6 +1,7 @@
-extension Migration {
-  /// The tables of the first version. Columns named `status` hold `Status.code`; times are milliseconds since 1970.
-  static let firstTables = Migration(
+/// The tables of the first version.
+enum FirstTables {
+  /// The migration. Columns named `status` hold `Status.code`; times are milliseconds since 1970.
+  static let migration = Migration(
     summary: "engine, definitions, instances, journal, inbox, cursors, held",
     sql: engine + instances + journal + inbox + relay)
 
