@@ -12,6 +12,7 @@ package struct BareLoop {
   /// A four-step saga: its start, then the answers of four calls.
   package static let transitions = 5
 
+  private let store: SQLiteStore
   private let session: Session
   private let event: [UInt8]
   private let emitted: [UInt8]?
@@ -33,7 +34,7 @@ package struct BareLoop {
   ///   - eventSize: bytes of what happened, in each transition.
   ///   - emittedSize: bytes of the events that go out, in each transition; 0 for none.
   package init(path: String, eventSize: Int, emittedSize: Int) throws(StoreError) {
-    let store = SQLiteStore(path: path)
+    store = SQLiteStore(path: path)
     _ = try store.claim(at: Timestamp(milliseconds: 0))
     session = try store.claimed()
     event = [UInt8](repeating: UInt8(ascii: "x"), count: eventSize)
@@ -63,7 +64,8 @@ package struct BareLoop {
         let row = JournalColumns.Stored(
           position: counters.nextPosition, instance: id, sequence: Int64(step) + 1, at: counters.lastTime, event: event,
           emitted: emitted)
-        try row.insert(with: session.insertJournal)
+        // To compute checksums is the store's work, not that of SQLite.
+        try row.insert(with: session.insertJournal, checksum: Int64(UInt32.max))
         counters.nextPosition += 1
       }
       counters.nextInstance = first + Int64(Self.batch)

@@ -14,10 +14,11 @@ struct FileLock: ~Copyable {
   /// - Throws: ``StoreError`` with the code `held` and the holder where another process has it.
   init(database path: String) throws(StoreError) {
     // Closed on exec, so that a child process cannot keep the database held.
-    let descriptor = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = DatabaseFile.resolved(path) + ".lock"
+    let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       let reason = unsafe String(cString: strerror(errno))
-      throw StoreError(code: .unreadable, message: "cannot open \(path).lock: \(reason)")
+      throw StoreError(code: .unreadable, message: "cannot open \(file): \(reason)")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = Self.holder(in: descriptor)

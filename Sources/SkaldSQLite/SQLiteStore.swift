@@ -19,6 +19,7 @@ public final class SQLiteStore: Store {
   /// The file.
   public let path: String
   private let options: Options
+  private var lock: FileLock?
   private var session: Session?
 
   /// Names a file; it is created and opened by ``claim(at:)``.
@@ -35,8 +36,8 @@ public final class SQLiteStore: Store {
   ///   program or a newer version.
   public func claim(at time: Timestamp) throws(StoreError) -> Claim {
     precondition(session == nil, "a store is claimed once")
-    let lock = try FileLock(database: path)
     try DatabaseFile.create(path)
+    let lock = try FileLock(database: path)
     let connection = try Connection(path: path, mode: .readWrite)
     _ = try MigrationCatalog.version(of: connection)
     try connection.setUpWriter()
@@ -44,7 +45,8 @@ public final class SQLiteStore: Store {
     try MigrationCatalog.migrate(connection)
     if let pages = options.pagesMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
     let (claim, counters) = try EngineRow.claim(on: connection, at: time)
-    session = try Session(lock: lock, connection: connection, counters: counters)
+    session = try Session(connection: connection, counters: counters)
+    self.lock = consume lock
     return claim
   }
 
@@ -55,7 +57,9 @@ public final class SQLiteStore: Store {
   public func close() {
     // A mark that cannot be written only makes the next start look for what was in flight.
     try? session?.markClean()
+    // In this order: the file is closed before another process may have it.
     session = nil
+    lock = nil
   }
 
   /// How many transactions were committed by batches.

@@ -1,9 +1,8 @@
 internal import SkaldRuntime
 internal import SkaldValue
 
-/// A claimed file: the lock, the one connection that writes, and its statements, compiled once.
+/// A claimed file: the one connection that writes, and its statements, compiled once.
 final class Session {
-  // Released in this order: statements, connection, lock. The file is closed before another process may have it.
   let begin: Statement
   let commitStatement: Statement
   let rollback: Statement
@@ -24,7 +23,6 @@ final class Session {
   let journal: Statement
   let live: Statement
   let connection: Connection
-  private let lock: FileLock
 
   /// The numbers as of the last commit.
   var counters: EngineRow.Counters
@@ -32,7 +30,7 @@ final class Session {
   var commits = 0
 
   /// Compiles the statements.
-  init(lock: consuming FileLock, connection: Connection, counters: EngineRow.Counters) throws(StoreError) {
+  init(connection: Connection, counters: EngineRow.Counters) throws(StoreError) {
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commitStatement = try connection.prepare("COMMIT")
     rollback = try connection.prepare("ROLLBACK")
@@ -56,7 +54,6 @@ final class Session {
       "SELECT \(InstanceColumns.names) FROM instances INDEXED BY instances_live WHERE status < 2 ORDER BY id")
     self.connection = connection
     self.counters = counters
-    self.lock = lock
   }
 
   /// Runs `body` in a transaction of the prepared statements; on an error nothing of it is kept.

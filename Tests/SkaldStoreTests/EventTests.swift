@@ -62,14 +62,17 @@ struct EventTests {
         batch.inbox = [
           .event("old", at: old, isParked: true), .event("young", at: old + .hours(1), isParked: true),
           .event("old seen", at: old), .event("young seen", at: old + .hours(1)),
+          .event("old taken", at: old, isParked: true),
         ]
       })
 
+    try store.commit(.of { $0.unparked = [("shop", "old taken")] })
     try store.commit(.of { $0.parkedBefore = old })
 
     #expect(try store.parked(event: "Paid", key: 4711).map { $0.id } == ["young"])
     #expect(try !store.hasSeen(source: "shop", id: "old"))
     #expect(try !store.hasSeen(source: "shop", id: "old seen"))
+    #expect(try !store.hasSeen(source: "shop", id: "old taken"))
     #expect(try store.hasSeen(source: "shop", id: "young seen"))
   }
 

@@ -24,6 +24,19 @@ struct SQLiteFileTests {
     #expect(try home.store().claim(at: .noon).epoch == 2, "the refused claim changed nothing")
   }
 
+  @Test("one file has one lock, whatever it is called by")
+  func heldByAnotherName() throws {
+    let home = try Home(.sqlite)
+    let owner = try home.claimed()
+    let link = home.folder + "/link.db"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: home.path)
+
+    let error = #expect(throws: StoreError.self) { try SQLiteStore(path: link).claim(at: .noon) }
+
+    #expect(error?.code == .held)
+    owner.close()
+  }
+
   @Test("the file and its lock are for their owner alone", arguments: ["", "-wal", "-shm", ".lock"])
   func permissions(suffix: String) throws {
     let home = try Home(.sqlite)

@@ -24,6 +24,30 @@ struct HashTests {
     #expect(crc.value == 0xE306_9283)
   }
 
+  static let crcVectors: [(bytes: [UInt8], value: UInt32)] = [
+    ([UInt8](repeating: 0, count: 32), 0x8A91_36AA), ([UInt8](repeating: 0xFF, count: 32), 0x62A8_AB43),
+    ([UInt8](0..<32), 0x46DD_794E), ([UInt8]((0..<32).reversed()), 0x113F_DB5C),
+  ]
+
+  @Test("CRC-32C gives the values of RFC 3720, B.4", arguments: crcVectors)
+  func crcVector(bytes: [UInt8], value: UInt32) {
+    var whole = CRC32C()
+    whole.update(bytes)
+    var parts = CRC32C()
+    for byte in bytes { parts.update([byte]) }
+    #expect(whole.value == value)
+    #expect(parts.value == value)
+  }
+
+  @Test("an integer is fed to CRC-32C as its bytes, least significant first")
+  func crcInteger() {
+    var integer = CRC32C()
+    integer.update(Int64(0x0807_0605_0403_0201))
+    var bytes = CRC32C()
+    bytes.update([1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(integer.value == bytes.value)
+  }
+
   @Test("the stable hash is FNV-1a", arguments: [("", UInt64(0xcbf2_9ce4_8422_2325)), ("a", 0xaf63_dc4c_8601_ec8c)])
   func fnv(text: String, value: UInt64) {
     var hash = StableHash()

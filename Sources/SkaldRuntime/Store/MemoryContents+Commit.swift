@@ -32,16 +32,16 @@ extension MemoryContents {
 
   private mutating func takeIn(_ batch: CommitBatch) {
     for row in batch.inbox {
-      if row.isParked { parked.append(row) } else { seen[EventID(source: row.source, id: row.id)] = row.at }
+      seen[EventID(row)] = row.at
+      if row.isParked { parked.append(row) }
     }
-    for event in batch.unparked {
-      guard let index = parked.firstIndex(where: { $0.source == event.source && $0.id == event.id }) else { continue }
-      seen[EventID(source: event.source, id: event.id)] = parked.remove(at: index).at
-    }
+    for event in batch.unparked { parked.removeAll { $0.source == event.source && $0.id == event.id } }
     guard let limit = batch.parkedBefore else { return }
+    for row in parked where row.at <= limit { seen[EventID(row)] = nil }
     parked.removeAll { $0.at <= limit }
+    let waiting = Set(parked.map { EventID($0) })
     let oldest = Timestamp(milliseconds: batch.time.milliseconds - StoreLimits.seenKept.count)
-    seen = seen.filter { $0.value > oldest }
+    seen = seen.filter { $0.value > oldest || waiting.contains($0.key) }
   }
 
   private mutating func relay(_ batch: CommitBatch) {
@@ -92,8 +92,8 @@ extension MemoryContents {
         throw StoreError(code: .conflict, message: "journal position \(row.position) comes after a later one")
       }
       next = row.position + 1
-      let isStored = history(of: row.instance).contains { $0.sequence == row.sequence }
-      guard !isStored, sequences[row.instance, default: []].insert(row.sequence).inserted else {
+      let isStored = histories[row.instance]?.contains { journal[$0].sequence == row.sequence }
+      guard isStored != true, sequences[row.instance, default: []].insert(row.sequence).inserted else {
         throw StoreError(code: .conflict, message: "instance \(row.instance.number) has a transition \(row.sequence)")
       }
     }
@@ -102,15 +102,10 @@ extension MemoryContents {
   private func checkInbox(_ batch: CommitBatch) throws(StoreError) {
     var ids: Set<EventID> = []
     for row in batch.inbox {
-      let id = EventID(source: row.source, id: row.id)
-      guard !hasSeen(id), ids.insert(id).inserted else {
+      let id = EventID(row)
+      guard seen[id] == nil, ids.insert(id).inserted else {
         throw StoreError(code: .conflict, message: "an event of that id was stored from \(row.source)")
       }
     }
-  }
-
-  /// Whether an event is stored, parked or not.
-  func hasSeen(_ id: EventID) -> Bool {
-    seen[id] != nil || parked.contains { $0.source == id.source && $0.id == id.id }
   }
 }

@@ -27,6 +27,13 @@ struct MemoryContents {
   struct EventID: Hashable {
     var source: String
     var id: String
+
+    init(source: String, id: String) {
+      self.source = source
+      self.id = id
+    }
+
+    init(_ row: InboxRow) { self.init(source: row.source, id: row.id) }
   }
 
   let nonce: UInt32
@@ -43,7 +50,7 @@ struct MemoryContents {
   var journal: [JournalRow] = []
   /// The indexes of an instance's rows in the journal.
   var histories: [InstanceID: [Int]] = [:]
-  /// When events were stored that are not parked.
+  /// When events were stored, parked or not.
   var seen: [EventID: Timestamp] = [:]
   /// Parked events, oldest first.
   var parked: [InboxRow] = []

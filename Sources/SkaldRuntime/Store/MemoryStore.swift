@@ -59,7 +59,7 @@ public final class MemoryStore: Store {
 
   /// Whether an event of that id was seen from that source.
   public func hasSeen(source: String, id: String) throws(StoreError) -> Bool {
-    try owned { contents throws(StoreError) in contents.hasSeen(.init(source: source, id: id)) }
+    try owned { contents throws(StoreError) in contents.seen[.init(source: source, id: id)] != nil }
   }
 
   /// Parked events of a type with a value of their key field, oldest first.

@@ -57,6 +57,8 @@ extension Connection {
   /// Grows the write-ahead log once by pages that are rolled back: later commits overwrite blocks that the file system
   /// has allocated, so that a flush needs no second write for metadata.
   func growLog(pages: Int) throws(StoreError) {
+    // What a killed process left in the log is copied first, so that the log is written from its start again.
+    try execute("PRAGMA wal_checkpoint(RESTART)")
     // A small cache spills the pages of the open transaction into the log; the file itself stays as it is.
     try execute("PRAGMA cache_size = 16; BEGIN IMMEDIATE; CREATE TABLE growth(filler BLOB) STRICT")
     let filler = try prepare("INSERT INTO growth VALUES (zeroblob(4000))")

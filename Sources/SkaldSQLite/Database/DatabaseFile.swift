@@ -19,4 +19,11 @@ enum DatabaseFile {
     let reason = unsafe String(cString: strerror(errno))
     throw StoreError(code: .unreadable, message: "cannot create \(path): \(reason)")
   }
+
+  /// The path without symbolic links, so that one file has one lock whatever it is called by.
+  static func resolved(_ path: String) -> String {
+    guard let resolved = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
 }

@@ -44,8 +44,13 @@ enum JournalColumns {
       return Int64(sum.value)
     }
 
-    /// Adds the row.
+    /// Adds the row with its checksum.
     func insert(with statement: borrowing Statement) throws(StoreError) {
+      try insert(with: statement, checksum: checksum)
+    }
+
+    /// Adds the row with a checksum that is known.
+    func insert(with statement: borrowing Statement, checksum: Int64) throws(StoreError) {
       statement.bind(position, at: 1)
       statement.bind(instance, at: 2)
       statement.bind(sequence, at: 3)
