@@ -33,6 +33,8 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -114,9 +116,10 @@ if hasNetwork {
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    // Both packages above stand on these two; we name the types of their errors and addresses.
+    // The two packages above stand on these; we name some of their types: errors, addresses, header fields.
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ]
   products += [
     .executable(name: "skald", targets: ["skald"]),
@@ -131,7 +134,10 @@ if hasNetwork {
       swiftSettings: house),
     .target(
       name: "SkaldServer",
-      dependencies: ["SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, lifecycle, hummingbird, nio],
+      dependencies: [
+        "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, lifecycle, hummingbird, hummingbirdCore,
+        httpTypes, nio,
+      ],
       swiftSettings: house),
     .target(
       name: "SkaldCLI",

@@ -21,8 +21,8 @@ struct LayeringTests {
       "NIOSSL", "FoundationEssentials", "Synchronization", "Glibc", "Darwin",
     ],
     "SkaldServer": [
-      "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HTTPTypes", "NIOCore",
-      "ServiceLifecycle", "FoundationEssentials", "Synchronization",
+      "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HummingbirdCore",
+      "HTTPTypes", "NIOCore", "ServiceLifecycle", "FoundationEssentials", "Synchronization",
     ],
     "Skald": ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
     "skald": ["SkaldCLI"],
