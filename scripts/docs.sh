@@ -20,7 +20,11 @@ shopt -s nullglob
 includes=(-I "$bin/Modules" -I Sources/CLibYAML -I Sources/CSQLite)
 for map in "$bin"/*.build/module.modulemap; do includes+=(-Xcc "-fmodule-map-file=$map"); done
 
-for catalog in Sources/*/*.docc; do
+# The umbrella is last: its pages link into the catalogs of the modules that it holds.
+catalogs=()
+for catalog in Sources/*/*.docc; do [ "$catalog" = Sources/Skald/Skald.docc ] || catalogs+=("$catalog"); done
+archives=()
+for catalog in "${catalogs[@]}" Sources/Skald/Skald.docc; do
   module=$(basename "$(dirname "$catalog")")
   if [ ! -e "$bin/Modules/$module.swiftmodule" ]; then
     echo "docs: $module is not in this slice"
@@ -31,11 +35,13 @@ for catalog in Sources/*/*.docc; do
   $SWIFT symbolgraph-extract -module-name "$module" -target "$triple" "${includes[@]}" \
     -minimum-access-level public -skip-synthesized-members -output-dir "$graphs"
   if ! "$docc" convert "$catalog" --warnings-as-errors --additional-symbol-graph-dir "$graphs" \
-    --fallback-display-name "$module" --fallback-bundle-identifier "skald.$module" \
-    --output-path "$out/$module.doccarchive" >"$out/$module.log" 2>&1; then
+    --enable-experimental-external-link-support "${archives[@]}" \
+    --fallback-display-name "$module" --fallback-bundle-identifier "skald.$module" --output-path \
+    "$out/$module.doccarchive" >"$out/$module.log" 2>&1; then
     cat "$out/$module.log" >&2
     echo "docs: $module has warnings or errors" >&2
     exit 1
   fi
+  archives+=(--dependency "$out/$module.doccarchive")
   echo "docs: $module"
 done
