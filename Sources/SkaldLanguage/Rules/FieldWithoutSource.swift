@@ -8,8 +8,8 @@ package struct FieldWithoutSource: Rule {
   package let summary = "a field of an emitted event has no source, or a source of another type"
   package let finds = """
     A declared field of an event that is neither written out nor found by name: in the step's own output, its `with`, \
-    the input, and the outputs of earlier steps; one that may be missing there; and one of another type than the \
-    event declares.
+    the input, and the outputs of earlier steps; one that may be missing there; one of another type than the \
+    event declares; and a written field whose name is near a declared one.
     """
   package let matters = "The event could not be written, or its consumers could not read it."
 
@@ -72,22 +72,40 @@ package struct FieldWithoutSource: Rule {
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
     for emission in saga.emissions where emission.event != nil {
       for field in emission.fields { check(field, of: emission, &findings) }
+      for field in emission.undeclaredFields { findings.report(.undeclared(field, emission), at: field.name.range) }
     }
     for mismatch in saga.mismatches(inPayloads: true) { findings.report(.mismatch(mismatch), at: mismatch.range) }
   }
 
   private func check(_ field: BoundField, of emission: BoundEmission, _ findings: inout Findings) {
     let event = emission.syntax.event
-    if field.isMissing {
-      let near = emission.syntax.fields.first { nearest($0.name.value, among: [field.name]) != nil }
-      let place = (near ?? emission.syntax.fields.first)?.name.range ?? event.range
-      findings.report(.noSource(field.name, of: event.value, near: near?.name.value), at: place)
+    if field.isMissing, !emission.undeclaredFields.contains(where: { $0.near == field.name }) {
+      let place = emission.syntax.fields.first?.name.range ?? event.range
+      findings.report(.noSource(field.name, of: event.value), at: place)
     }
     guard case .found(let value) = field.source, let declaration = field.declaration else { return }
     if let schema = value.schema, !declaration.schema.fits(schema) {
       findings.report(.other(field.name, of: event.value, declaration.schema, schema, value.provider), at: event.range)
     } else if value.isOptional, !declaration.isOptional {
       findings.report(.mayBeMissing(field.name, of: event.value, value.provider), at: event.range)
+    }
+  }
+}
+
+extension BoundEmission {
+  /// A field that is written out under a name that the event does not declare, near one that it does.
+  fileprivate struct UndeclaredField {
+    let name: Located<String>
+    let near: String
+  }
+
+  /// Events are open, so a field of another name is none of these.
+  fileprivate var undeclaredFields: [UndeclaredField] {
+    let declared = event?.data.fields.map { $0.name } ?? []
+    let written = syntax.fields.map { $0.name }
+    let free = declared.filter { name in !written.contains { $0.value == name } }
+    return written.filter { !declared.contains($0.value) }.compactMap { name in
+      nearest(name.value, among: free).map { UndeclaredField(name: name, near: $0) }
     }
   }
 }
@@ -106,11 +124,16 @@ extension FoundValue.Provider {
 }
 
 extension Finding {
-  fileprivate static func noSource(_ field: String, of event: String, near: String?) -> Finding {
+  fileprivate static func noSource(_ field: String, of event: String) -> Finding {
     Finding(
       message: "the field `\(field)` of `\(event)` has no source",
-      help: near.map { "did you mean `\(field)` instead of `\($0)`?" }
-        ?? "write it out: emits: { \(event): { \(field): \"${…}\" } }")
+      help: "write it out: emits: { \(event): { \(field): \"${…}\" } }")
+  }
+
+  fileprivate static func undeclared(_ field: BoundEmission.UndeclaredField, _ emission: BoundEmission) -> Finding {
+    Finding(
+      message: "`\(emission.syntax.event.value)` declares no field `\(field.name.value)`",
+      help: "did you mean `\(field.near)`?", fix: field.near)
   }
 
   fileprivate static func other(

@@ -170,13 +170,14 @@ package struct MistypedExpression: Rule {
   ) {
     guard let operation, let input = operation.input else { return }
     let missing = arguments.filter { $0.isMissing }.map { $0.name }
-    var explained: Set<String> = []
-    for argument in written where input.field(argument.name.value) == nil {
-      let near = nearest(argument.name.value, among: missing.isEmpty ? input.fields.map { $0.name } : missing)
-      if let near { explained.insert(near) }
+    let unknown = written.filter { input.field($0.name.value) == nil }
+    for argument in unknown {
+      let candidates = missing.isEmpty ? input.fields.map { $0.name } : missing
+      // One that is missing and one that is unknown are most likely the same.
+      let near = candidates.count == 1 ? candidates.first : nearest(argument.name.value, among: candidates)
       findings.report(.unknownArgument(argument.name.value, of: name.value, near: near), at: argument.name.range)
     }
-    for argument in missing where !explained.contains(argument) {
+    for argument in missing.dropFirst(unknown.count) {
       findings.report(.missingArgument(argument, of: name.value), at: written.first?.name.range ?? name.range)
     }
     for argument in arguments { checkFound(argument, of: name, &findings) }
