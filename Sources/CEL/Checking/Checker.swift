@@ -39,7 +39,7 @@ struct Checker {
     case .variable(let name): return variable(name, node.range)
     case .local(let local): return locals[local.slot]
     case .select(let operand, let field): return select(node, operand, field)
-    case .has(let operand, let field): return has(operand, field, node.range)
+    case .has(let operand, let field, let range): return has(operand, field, range)
     case .index(let operand, let index): return element(node, operand, index)
     case .list(let elements):
       return .list(CELType.join(elements.map { type(of: $0) }))

@@ -54,7 +54,7 @@ extension Node {
   /// The fields that are there whenever this condition is `outcome`, because it asks for them.
   func presences(when outcome: Bool) -> [FieldPath] {
     switch kind {
-    case .has(let operand, let field): outcome ? operand.fieldPath.map { [$0.appending(field)] } ?? [] : []
+    case .has(let operand, let field, _): outcome ? operand.fieldPath.map { [$0.appending(field)] } ?? [] : []
     case .not(let operand): operand.presences(when: !outcome)
     case .logic(.and, let terms): outcome ? terms.flatMap { $0.presences(when: true) } : []
     case .logic(.or, let terms): outcome ? [] : terms.flatMap { $0.presences(when: false) }

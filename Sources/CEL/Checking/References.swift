@@ -29,7 +29,7 @@ private struct ReferenceCollector {
     switch node.kind {
     case .literal, .variable, .local: break
     case .select(let operand, _): visit(operand, known)
-    case .has(let operand, let field): visitPresence(operand, field, node.range, known)
+    case .has(let operand, let field, let range): visitPresence(operand, field, range, known)
     case .index(let operand, let index): visit([operand, index], known)
     case .list(let elements): visit(elements, known)
     case .map(let entries): visit(entries.flatMap { [$0.key, $0.value] }, known)

@@ -17,7 +17,7 @@ struct Evaluator {
     case .variable(let name): return try variable(name, node.range)
     case .local(let local): return locals[local.slot]
     case .select(let operand, let field): return try select(operand, field, node.range)
-    case .has(let operand, let field): return .bool(try has(operand, field, node.range))
+    case .has(let operand, let field, let range): return .bool(try has(operand, field, range))
     case .index(let operand, let index): return try element(operand, index, node.range)
     case .list(let elements): return .list(try values(of: elements))
     case .map(let entries): return try map(entries)

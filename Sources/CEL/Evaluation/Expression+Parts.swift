@@ -55,7 +55,7 @@ extension Node {
   private var children: [Node] {
     switch kind {
     case .literal, .variable, .local: []
-    case .select(let operand, _), .has(let operand, _): staticPath == nil ? [operand] : []
+    case .select(let operand, _), .has(let operand, _, _): staticPath == nil ? [operand] : []
     case .index(let operand, let index): [operand, index]
     case .list(let elements): elements
     case .map(let entries): entries.flatMap { [$0.key, $0.value] }

@@ -66,14 +66,14 @@ extension Lexer {
     case UInt8(ascii: "t"): content.append(0x09)
     case UInt8(ascii: "v"): content.append(0x0B)
     case UInt8(ascii: "x"), UInt8(ascii: "X"):
-      try append(try code(digits: 2, radix: 16, from: start), form, from: start, to: &content)
+      try append(digits: 2, radix: 16, form, from: start, to: &content)
     case UInt8(ascii: "u") where !form.isBytes:
-      try append(try code(digits: 4, radix: 16, from: start), form, from: start, to: &content)
+      try append(digits: 4, radix: 16, form, from: start, to: &content)
     case UInt8(ascii: "U") where !form.isBytes:
-      try append(try code(digits: 8, radix: 16, from: start), form, from: start, to: &content)
+      try append(digits: 8, radix: 16, form, from: start, to: &content)
     case UInt8(ascii: "0")...UInt8(ascii: "3"):
       index -= 1
-      try append(try code(digits: 3, radix: 8, from: start), form, from: start, to: &content)
+      try append(digits: 3, radix: 8, form, from: start, to: &content)
     default: throw error("unknown escape; a backslash itself is written `\\\\`", from: start)
     }
   }
@@ -90,7 +90,10 @@ extension Lexer {
     return code
   }
 
-  private func append(_ code: UInt32, _ form: TextForm, from start: Int, to content: inout [UInt8]) throws(ParseError) {
+  private mutating func append(
+    digits: Int, radix: UInt32, _ form: TextForm, from start: Int, to content: inout [UInt8]
+  ) throws(ParseError) {
+    let code = try code(digits: digits, radix: radix, from: start)
     if form.isBytes { return content.append(UInt8(truncatingIfNeeded: code)) }
     guard let scalar = Unicode.Scalar(code) else { throw error("the escape is not a Unicode character", from: start) }
     content.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)

@@ -21,7 +21,8 @@ struct Node: Sendable {
     /// A variable of a macro, by its place on the stack.
     case local(Local)
     case select(Node, String)
-    case has(Node, String)
+    /// `has(operand.field)`, with the offsets of what is in the parentheses.
+    case has(Node, String, Range<Int>)
     case index(Node, Node)
     case list([Node])
     case map([Entry])

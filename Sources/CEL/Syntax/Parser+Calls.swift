@@ -16,7 +16,7 @@ extension Parser {
     guard arguments.count == 1, case .select(let operand, let field) = arguments[0].kind else {
       throw ParseError(message: "has() takes one field, as in `has(input.note)`", range: range)
     }
-    return try node(.has(operand, field), range, over: [operand])
+    return try node(.has(operand, field, arguments[0].range), range, over: [operand])
   }
 
   /// Reads the arguments of a method, a macro, or a function whose name has a dot.
