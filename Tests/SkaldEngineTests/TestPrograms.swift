@@ -39,7 +39,10 @@ enum TestPrograms {
 
   /// Waits for the courier at once, and nothing else.
   static func waiting() -> SagaProgram {
-    program(nodes: [Node(.wait(courier), next: NodeID(1)), Node(.finish)], version: 1, startedBy: nil)
+    var waiting = program(
+      nodes: [Node(.wait(courier), next: NodeID(1)), Node(.finish)], version: 1, startedBy: nil)
+    waiting.tuning.deadline = nil
+    return waiting
   }
 
   private static func program(nodes: [Node], version: Int, startedBy: EventTypeID?) -> SagaProgram {

@@ -16,6 +16,8 @@ final class Desk: Sendable {
   }
 
   private let state = Mutex(State())
+  /// How many transactions were committed.
+  let commits = Atomic(0)
   /// Told once no call is in flight any more.
   let drained = OneShot<Void>()
 

@@ -2,6 +2,7 @@ import Logging
 import SkaldCore
 import SkaldRuntime
 import SkaldValue
+import Synchronization
 
 /// The loop of the owner's thread: takes what is queued, has it made durable, and acts on it.
 ///
@@ -83,7 +84,10 @@ final class Owner {
     let commits = kernel.commits
     let began = source.uptime()
     let actions = kernel.process(inputs, at: clock.now(), flush: flush)
-    if kernel.commits > commits { gauges.committed(kernel.changed.count, in: source.uptime() - began) }
+    if kernel.commits > commits {
+      desk.commits.store(kernel.commits, ordering: .relaxed)
+      gauges.committed(kernel.changed.count, in: source.uptime() - began)
+    }
     desk.update(fault: kernel.fault, isRecovering: false)
     act(on: actions)
     desk.notify(kernel.changed)

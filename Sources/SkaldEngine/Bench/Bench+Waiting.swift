@@ -1,0 +1,30 @@
+package import SkaldCore
+package import SkaldRuntime
+
+extension Bench {
+  /// Starts sagas that wait for an event, and tells what they cost in memory.
+  /// - Returns: the most memory that the process held, in bytes.
+  /// - Throws: an error of the engine or its store.
+  package static func waiting(
+    _ program: SagaProgram, count: Int, inFlight: Int, store: StoreFactory
+  ) async throws -> Int {
+    let engine = SagaEngine([program], store: store, handlers: BenchHandlers(program, .success))
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await engine.run() }
+      defer { engine.stopped.fulfil(()) }
+      let next = Numbers(0, limit: count)
+      try await withThrowingTaskGroup(of: Void.self) { clients in
+        for _ in 0..<inFlight {
+          clients.addTask {
+            while let number = next.take() {
+              let input = SampleValue(number: number).value(of: program.input, named: "input")
+              _ = try await engine.start(program.name, input: input)
+            }
+          }
+        }
+        try await clients.waitForAll()
+      }
+      return ProcessUsage.current.peakMemory
+    }
+  }
+}

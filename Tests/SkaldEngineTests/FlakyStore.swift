@@ -1,0 +1,30 @@
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+/// A store whose commits fail when a test wants them to.
+final class FlakyStore: Store {
+  private let store: any Store
+  /// How many commits fail from now on.
+  var failuresLeft = 0
+
+  init(_ store: any Store) { self.store = store }
+
+  func commit(_ batch: CommitBatch) throws(StoreError) {
+    if failuresLeft > 0 {
+      failuresLeft -= 1
+      throw StoreError(code: .full, message: "the disk is full")
+    }
+    try store.commit(batch)
+  }
+
+  func claim(at time: Timestamp) throws(StoreError) -> Claim { try store.claim(at: time) }
+  func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID { try store.keep(program) }
+  func find(saga: String, key: String) throws(StoreError) -> InstanceRow? { try store.find(saga: saga, key: key) }
+  func hasSeen(source: String, id: String) throws(StoreError) -> Bool { try store.hasSeen(source: source, id: id) }
+  func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] { try store.parked(event: event, key: key) }
+  func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] { try store.journal(of: instance) }
+  func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError) { try store.forEachLive(body) }
+  func reader() throws(StoreError) -> any StoreReader { try store.reader() }
+  func close() { store.close() }
+}
