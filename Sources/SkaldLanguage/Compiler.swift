@@ -47,7 +47,8 @@ public enum Compiler {
     let binding = Binding(project, isWhole: isWholeProject)
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
-    list.add(RuleCatalog.check(binding.project).filter { binding.project.isMeaningful($0) })
+    let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file })
+    list.add(RuleCatalog.check(binding.project).filter { isMeaningful($0, gaps: gaps) })
     let found = Suppressions.applied(
       to: list.unique, in: files, comments: project.comments, isWholeProject: isWholeProject)
     let faulty = Set(found.filter { $0.severity == .error }.map { $0.file })
@@ -69,17 +70,14 @@ public enum Compiler {
       name: saga.name, version: saga.version, file: saga.file, program: lowered?.program, debug: lowered?.debug,
       bound: saga)
   }
-}
 
-extension BoundProject {
   /// Whether a finding of a rule is more than the echo of a fault that is reported already.
   ///
   /// Where a part of a saga could not be understood, nothing can be said of its paths, states and events, and nothing
   /// of what is nowhere used.
-  fileprivate func isMeaningful(_ finding: Diagnostic) -> Bool {
+  private static func isMeaningful(_ finding: Diagnostic, gaps: Set<String>) -> Bool {
     let speaksOfPaths = finding.code >= "SK400" && finding.code < "SK900"
     guard speaksOfPaths || finding.code == "SK203" else { return true }
-    let gaps = sagas.filter { $0.hasGaps }.map { $0.file }
     if finding.code == "SK203" || finding.code == "SK801" { return gaps.isEmpty }
     return !gaps.contains(finding.file)
   }

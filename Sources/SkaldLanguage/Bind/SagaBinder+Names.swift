@@ -10,6 +10,8 @@ extension SagaBinder {
     by name: Located<String>, _ what: String, among names: [String], home: String? = nil
   ) -> String? {
     guard !reach.hasGaps else { return nil }
+    // Everything that one missing import declares is one finding.
+    if let home, !missed.insert(home).inserted { return nil }
     let near = nearest(name.value, among: names)
     var help = near.map { "did you mean `\($0)`?" }
     if let home { help = "it is declared in \(home): import that file with `use`" }
@@ -53,27 +55,26 @@ extension SagaBinder {
       help: home.map { "it is declared in \($0): import that file with `use`" })
   }
 
-  private mutating func event(_ name: Located<String>) -> BoundEvent? {
-    var found = reach.find(name.value) { $0.events }
-    if found == nil {
-      let home = reach.home(of: name.value) { $0.events }
-      let meant = meant(by: name, "event", among: reach.names { $0.events }, home: home)
-      found = meant.flatMap { reach.find($0) { $0.events } }
+  /// The event of a name, and the name that counts as used. Of an event that is only meant nothing is taken: events
+  /// resemble each other, and their fields differ.
+  private mutating func event(_ name: Located<String>) -> (event: BoundEvent?, used: String) {
+    if let found = reach.find(name.value, { $0.events }) {
+      let place = FilePlace(file: found.file, range: found.syntax.name.range)
+      return (BoundEvent(declaration: found.syntax, place: place), name.value)
     }
-    return found.map {
-      BoundEvent(declaration: $0.syntax, place: FilePlace(file: $0.file, range: $0.syntax.name.range))
-    }
+    let home = reach.home(of: name.value) { $0.events }
+    return (nil, meant(by: name, "event", among: reach.names { $0.events }, home: home) ?? name.value)
   }
 
   mutating func consumed(_ name: Located<String>) -> BoundEvent? {
-    let event = event(name)
-    usage.consumed.insert(event?.name ?? name.value)
+    let (event, used) = event(name)
+    usage.consumed.insert(used)
     return event
   }
 
   mutating func emitted(_ name: Located<String>) -> BoundEvent? {
-    let event = event(name)
-    usage.emitted.insert(event?.name ?? name.value)
+    let (event, used) = event(name)
+    usage.emitted.insert(used)
     return event
   }
 
@@ -107,7 +108,8 @@ extension SagaBinder {
         saga.hasGaps = true
         continue
       }
-      let names = entity.declaration.states.map { $0.name.value }
+      // What the table mentions without declaring it is reported there.
+      let names = entity.declaration.mentionedStates
       guard !names.isEmpty else { continue }
       let known = names.contains(state.value) ? state.value : nil
       guard let name = known ?? meant(by: state, "state of `\(entity.name)`", among: names) else { continue }
@@ -126,6 +128,8 @@ extension SagaBinder {
     }
     if saga.syntax.entities.count == 1 { return saga.entities.first }
     let range = move.succeeded.range
+    guard !isEntityMissed, !(saga.syntax.hasGaps && saga.syntax.entities.isEmpty) else { return nil }
+    isEntityMissed = true
     if saga.syntax.entities.isEmpty {
       report(
         "SK104", "a `state` needs the saga's `entity`", at: range,

@@ -23,6 +23,10 @@ package struct SagaBinder {
   var enclosing: [String] = []
   /// The names with `-` that expressions cannot read.
   let dashed: [String]
+  /// The files that declare what is missing, each reported once.
+  var missed: Set<String> = []
+  /// Whether it was reported that a state needs an entity.
+  var isEntityMissed = false
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 

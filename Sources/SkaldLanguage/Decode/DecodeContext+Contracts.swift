@@ -15,9 +15,8 @@ extension DecodeContext {
     each(fields["retry"], for: "retry") { context, entry in
       let name = context.name(of: entry.key)
       context.checkName(name, .dashed, of: "a retry policy")
-      if let policy = context.policy(entry.value, for: name.value) {
-        contracts.policies.append(.init(name: name, policy: policy))
-      }
+      let policy = context.policy(entry.value, for: name.value) ?? PolicySyntax(range: entry.value.range)
+      contracts.policies.append(.init(name: name, policy: policy))
     }
     return contracts
   }

@@ -23,12 +23,14 @@ extension DecodeContext {
   /// A table speaks of its own states alone.
   private mutating func checkStates(of entity: EntitySyntax) {
     let names = entity.states.map { $0.name.value }
-    let mentioned = [entity.starts].compactMap { $0 } + entity.states.flatMap { $0.next } + entity.locked
-    for state in mentioned where !names.isEmpty && !names.contains(state.value) {
+    guard !names.isEmpty else { return }
+    var reported: Set<String> = []
+    for state in entity.mentions where !names.contains(state.value) && reported.insert(state.value).inserted {
       let near = nearest(state.value, among: names)
       report(
         "SK201", "`\(entity.name.value)` has no state `\(state.value)`", at: state.range,
         help: near.map { "did you mean `\($0)`?" } ?? "its states are \(names.joined(separator: ", "))", fix: near)
+      hasGaps = true
     }
   }
 
@@ -66,7 +68,6 @@ extension DecodeContext {
       reportWrong(node, expected: allowsArrow ? "a state, or two as in A -> B" : "one state", for: "state")
       return nil
     }
-    for state in states { checkName(state, .word, of: "a state") }
     return MoveSyntax(entity: entity, dispatched: states.count == 2 ? states[0] : nil, succeeded: last)
   }
 

@@ -11,6 +11,7 @@ extension DecodeContext {
     saga.version = integer(fields["version"], atLeast: 1, for: "version")
     _ = text(fields["about"], for: "about")
     saga.use = texts(fields["use"], for: "use", allowsOne: true)
+    saga.hasBrokenUse = saga.use.count < fields["use"].map { $0.items?.count ?? 1 } ?? 0
     saga.startedBy = text(fields["startedBy"], for: "startedBy")
     saga.input = fieldTypes(fields["input"], for: "input", isClosed: true)
     saga.key = fields["key"].map { value($0) }

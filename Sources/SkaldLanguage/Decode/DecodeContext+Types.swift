@@ -44,6 +44,7 @@ extension DecodeContext {
     case .scalar: return typeWord(node)
     case .sequence(let items):
       guard let element = items.first, items.count == 1 else {
+        hasGaps = true
         report("SK103", "a list type holds one type, such as [string]", at: node.range)
         return (.any, false)
       }
@@ -68,6 +69,7 @@ extension DecodeContext {
   }
 
   private mutating func reportSchemaFile(_ node: YAMLNode) {
+    hasGaps = true
     report(
       "SK103", "`schema` with a JSON Schema cannot be read by this version: expected the type shorthand",
       at: node.range, help: "write the fields as { name: string, count: int }")
@@ -87,6 +89,7 @@ extension DecodeContext {
     let isOptional = text.hasSuffix("?")
     if isOptional { text.removeLast() }
     guard let schema = Self.schema(ofWord: text) else {
+      hasGaps = true
       let near = nearest(text, among: Self.typeWords).map { $0 + (isOptional ? "?" : "") }
       report(
         "SK103", "expected a type, one of \(Self.typeWords.joined(separator: ", ")), found \(node.found)",

@@ -29,12 +29,16 @@ extension DecodeContext {
     guard case .string = scalar.resolved, ExpressionScan.nextOpen(bytes, from: 0, to: bytes.count) != nil else {
       return .literal(Located(scalar.json, at: range))
     }
-    let pieces = pieces(bytes, of: scalar)
+    guard let pieces = pieces(bytes, of: scalar) else {
+      let lost = ExpressionSyntax(source: "", parsed: nil, offset: 0, map: scalar.map(in: source))
+      return .expression(lost, at: range)
+    }
     if pieces.count == 1, case .expression(let expression) = pieces[0] { return .expression(expression, at: range) }
     return .text(pieces, at: range)
   }
 
-  private mutating func pieces(_ bytes: [UInt8], of scalar: YAMLScalar) -> [ValueSyntax.Piece] {
+  /// Nil where a `${` does not close.
+  private mutating func pieces(_ bytes: [UInt8], of scalar: YAMLScalar) -> [ValueSyntax.Piece]? {
     let map = scalar.map(in: source)
     var pieces: [ValueSyntax.Piece] = []
     var index = 0
@@ -42,7 +46,7 @@ extension DecodeContext {
       if open > index { pieces.append(.literal(String(decoding: bytes[index..<open], as: UTF8.self))) }
       guard let end = ExpressionScan.end(bytes, from: open + 2, to: bytes.count) else {
         report("SK300", "`${` is not closed by `}`", at: map.range(of: open..<bytes.count))
-        return pieces
+        return nil
       }
       pieces.append(.expression(expression(bytes[(open + 2)..<(end - 1)], map: map)))
       index = end

@@ -74,6 +74,7 @@ extension DecodeContext {
         reportUnknown(entry.key, in: table, present: fields)
       } else if entry.value.isNull, let key = table.keys.first(where: { $0.name == name }), !key.isRequired {
         report("SK103", "`\(name)` has no value: expected \(key.summary)", at: entry.key.range)
+        hasGaps = true
       }
     }
     for key in table.keys where key.isRequired && fields[key.name] == nil {

@@ -31,7 +31,7 @@ struct Binding {
   /// The contracts of the saga's own file and of those it imports.
   private mutating func reach(of saga: Project.Saga) -> Reach {
     var files: Set = [ProjectPath.normalized(saga.file)]
-    var hasGaps = false
+    var hasGaps = saga.syntax.hasBrokenUse
     for use in saga.syntax.use {
       guard let path = ProjectPath.resolve(use.value, from: saga.file, within: source.folder) else {
         report("SK103", "expected a path inside the project folder for `use`", at: use.range, in: saga.file)
@@ -47,7 +47,14 @@ struct Binding {
         continue
       }
       files.insert(path)
-      hasGaps = hasGaps || source.broken.contains(path)
+      let isBroken = source.broken.contains(path)
+      hasGaps = hasGaps || isBroken
+      if !isBroken, !declarations.contains(where: { $0.path == path }) {
+        hasGaps = true
+        report(
+          "SK103", "expected the path of a contracts file for `use`: `\(use.value)` declares nothing", at: use.range,
+          in: saga.file, help: "contracts start with `skald: 1` and hold services, events, entities or retry")
+      }
     }
     let near = declarations.filter { files.contains($0.path) }.map { $0.declarations }
     reportDoubles(near)

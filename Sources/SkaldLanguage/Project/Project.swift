@@ -71,7 +71,7 @@ struct Project {
   private mutating func read(
     _ kind: DocumentKind?, _ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext
   ) {
-    context.hasGaps = false
+    context.hasGaps = diagnostics.contains { $0.file == source.path && $0.severity == .error }
     switch kind {
     case .contracts:
       contracts.append(BoundContracts(file: source.path, syntax: context.contracts(root), hasGaps: context.hasGaps))

@@ -37,6 +37,8 @@ extension WaitStep {
     self.event = event
     condition = context.condition(fields["if"], for: "if")
     timeout = context.duration(fields["timeout"], for: "timeout")
+    // A wait has no limit of its own: one that cannot be read must not look like none.
+    if timeout == nil, fields["timeout"] != nil { context.hasGaps = true }
     otherwise = context.word(fields["otherwise"], among: [.compensate, .continue, .alert], for: "otherwise")
     catches = context.catches(fields["catch"])
   }

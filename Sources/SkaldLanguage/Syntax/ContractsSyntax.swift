@@ -89,6 +89,15 @@ package struct EntitySyntax: Sendable {
   package var locked: [Located<String>] = []
   /// What others get meanwhile.
   package var whenLocked: Located<WhenLocked>?
+
+  /// Every state that the table declares or speaks of, the declared ones first.
+  package var mentionedStates: [String] {
+    var names = states.map { $0.name.value }
+    for state in mentions where !names.contains(state.value) { names.append(state.value) }
+    return names
+  }
+  /// Every place where the table speaks of a state that it should declare.
+  package var mentions: [Located<String>] { [starts].compactMap { $0 } + states.flatMap { $0.next } + locked }
 }
 
 /// A retry policy with a name.

@@ -9,6 +9,8 @@ package struct SagaSyntax: Sendable {
   package var version: Located<Int>?
   /// The contracts it imports.
   package var use: [Located<String>] = []
+  /// Whether an import could not be read.
+  package var hasBrokenUse = false
   /// The event that starts an instance.
   package var startedBy: Located<String>?
   /// The shape of the input.
