@@ -40,6 +40,7 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 var products: [Product] = []
@@ -120,6 +121,7 @@ if hasNetwork {
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ]
   products += [
     .executable(name: "skald", targets: ["skald"]),
@@ -143,7 +145,7 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
-        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", "CSQLite", log, lifecycle, arguments, httpClient,
+        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, arguments, httpClient, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
     .executableTarget(

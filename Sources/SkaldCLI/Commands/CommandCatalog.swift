@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// Every command; a new one is a file beside this one and a line here.
+enum CommandCatalog {
+  static let author: [any ParsableCommand.Type] = [
+    LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self,
+  ]
+  static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
+  static let operate: [any ParsableCommand.Type] = [
+    StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, WatchCommand.self, SendCommand.self,
+    CancelCommand.self,
+  ]
+
+  static let all = author + run + operate
+}

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import SkaldDiagnostics
+import SkaldLanguage
+import SkaldYAML
+
+/// The files that a command reads: the only place where YAML comes from a disk.
+struct ProjectFiles {
+  /// The files, in the order of their paths.
+  let sources: [SourceText]
+  /// The folder that no path may leave.
+  let folder: String
+  /// Whether these are all files of a project.
+  let isWhole: Bool
+
+  static let configurationName = "skald.yaml"
+
+  /// Reads files and folders, and what they import.
+  /// - Throws: ``CommandFault`` where a path cannot be read.
+  init(paths: [String]) throws {
+    var found: [String] = []
+    for path in paths { found += try Self.files(at: path) }
+    let isFolder = paths.count == 1 && Self.isFolder(paths[0])
+    let folder = isFolder ? paths[0] : Self.projectFolder(of: found.first ?? paths.first ?? ".")
+    self.folder = folder
+    isWhole = isFolder
+    var sources: [SourceText] = []
+    var waiting = found
+    while !waiting.isEmpty {
+      let path = waiting.removeFirst()
+      guard !sources.contains(where: { $0.path == path }) else { continue }
+      let source = try Self.read(path)
+      sources.append(source)
+      let imports = Imports.paths(of: source, projectFolder: folder)
+      // An import that does not exist is a finding of the language, with its place.
+      waiting += imports.filter { FileManager.default.fileExists(atPath: $0) }
+    }
+    self.sources = sources
+  }
+
+  /// Takes a text that did not come from a file, such as the standard input.
+  init(source: SourceText) {
+    sources = [source]
+    folder = "."
+    isWhole = false
+  }
+
+  /// Compiles the files.
+  func compile() -> Compilation { Compiler.compile(sources, projectFolder: folder, isWholeProject: isWhole) }
+
+  /// The bytes of a file, at most what the loader would take and one more.
+  static func read(_ path: String) throws -> SourceText {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFault.misuse("cannot read `\(path)`")
+    }
+    return SourceText(path: path, bytes: Array(data))
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+  }
+
+  /// The saga files of a folder: `*.yaml` and `*.yml`, but for the configuration and hidden folders.
+  private static func files(at path: String) throws -> [String] {
+    guard isFolder(path) else {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw CommandFault.misuse("there is no file or folder `\(path)`")
+      }
+      return [path]
+    }
+    let root = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let names: [String]
+    do { names = try FileManager.default.subpathsOfDirectory(atPath: root) } catch {
+      throw CommandFault.misuse("cannot read the folder `\(path)`")
+    }
+    return names.filter { name in
+      let parts = name.split(separator: "/")
+      let isHidden = parts.contains { $0.hasPrefix(".") }
+      return !isHidden && parts.last != Substring(configurationName)
+        && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+    }
+    .sorted().map { "\(root)/\($0)" }
+  }
+
+  /// The nearest folder above a file that has a configuration, else its own.
+  private static func projectFolder(of file: String) -> String {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    var folder = Array(parts)
+    while !folder.isEmpty {
+      let path = folder.joined(separator: "/")
+      if FileManager.default.fileExists(atPath: "\(path)/\(configurationName)") { return path }
+      folder.removeLast()
+    }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+}
