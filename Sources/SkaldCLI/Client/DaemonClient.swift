@@ -1,0 +1,101 @@
+import ArgumentParser
+import AsyncHTTPClient
+import NIOCore
+import SkaldValue
+
+/// Where the daemon is, for the commands that operate it.
+struct DaemonOption: ParsableArguments {
+  @Option(help: "The daemon's address (SKALD_SERVER).")
+  var server: String?
+
+  var client: DaemonClient {
+    let address = server ?? Environment["SKALD_SERVER"] ?? "http://\(Configuration.listenDefault)"
+    return DaemonClient(base: address.hasSuffix("/") ? String(address.dropLast()) : address)
+  }
+}
+
+/// Speaks with a daemon.
+struct DaemonClient {
+  /// An answer of the daemon.
+  struct Answer {
+    let status: UInt
+    let body: JSON
+  }
+
+  /// The most that is read of an answer.
+  static let bytesMax = 64 << 20
+
+  let base: String
+
+  /// Asks for something.
+  func get(_ path: String) async throws -> Answer {
+    try await ask(HTTPClientRequest(url: base + path))
+  }
+
+  /// Sends something.
+  func post(_ path: String, _ body: JSON, headers: [(String, String)] = []) async throws -> Answer {
+    var request = HTTPClientRequest(url: base + path)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+    request.body = .bytes(body.utf8)
+    return try await ask(request)
+  }
+
+  private func ask(_ request: HTTPClientRequest) async throws -> Answer {
+    let response = try await open(request)
+    let bytes = try await response.body.collect(upTo: Self.bytesMax)
+    let body = bytes.readableBytes == 0 ? .null : try parse(Array(bytes.readableBytesView))
+    let answer = Answer(status: UInt(response.status.code), body: body)
+    guard answer.status < 400 else { throw Self.fault(answer) }
+    return answer
+  }
+
+  func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    do {
+      // A wait for the end of a saga may last; the daemon bounds it.
+      return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    } catch {
+      throw CommandFault(code: "unreachable", message: "no daemon answers at \(base): \(error)", exitCode: 1)
+    }
+  }
+
+  private func parse(_ bytes: [UInt8]) throws -> JSON {
+    do throws(JSONError) {
+      return try JSON.parse(bytes)
+    } catch {
+      throw CommandFault(code: "protocol", message: "\(base) does not answer as a daemon does: \(error)", exitCode: 1)
+    }
+  }
+
+  /// What the daemon refused, in its own words.
+  static func fault(_ answer: Answer) -> CommandFault {
+    let code = answer.body["code"]?.string ?? "http_\(answer.status)"
+    let message = answer.body["detail"]?.string ?? answer.body["title"]?.string ?? "the daemon answered \(answer.status)"
+    let errors = (answer.body["errors"]?.array ?? []).map {
+      SchemaViolation(path: $0["path"]?.string ?? "", message: $0["message"]?.string ?? "")
+    }
+    return .refused(code, message, errors: errors)
+  }
+
+  /// A path segment with everything encoded that is not plain.
+  static func segment(_ text: String) -> String {
+    var encoded = ""
+    for byte in text.utf8 {
+      let character = Character(Unicode.Scalar(byte))
+      if byte < 128, character.isLetter || character.isNumber || "-._~".contains(character) {
+        encoded.append(character)
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += byte < 16 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+    return encoded
+  }
+
+  /// A query of the parameters that have a value.
+  static func query(_ parameters: [(String, String?)]) -> String {
+    let pairs = parameters.compactMap { name, value in value.map { "\(name)=\(segment($0))" } }
+    return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+  }
+}

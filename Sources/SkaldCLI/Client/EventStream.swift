@@ -1,0 +1,82 @@
+import AsyncHTTPClient
+import NIOCore
+import SkaldValue
+
+/// Server-sent events, as the daemon sends histories
+/// ([HTML, section 9.2](https://html.spec.whatwg.org/multipage/server-sent-events.html)).
+struct EventStream {
+  private var line: [UInt8] = []
+  private var data = ""
+
+  /// Takes bytes, and gives the data of the events that are complete.
+  mutating func take(_ bytes: some Sequence<UInt8>) -> [String] {
+    var events: [String] = []
+    for byte in bytes {
+      guard byte == UInt8(ascii: "\n") else {
+        line.append(byte)
+        continue
+      }
+      if let event = endLine() { events.append(event) }
+    }
+    return events
+  }
+
+  private mutating func endLine() -> String? {
+    var text = String(decoding: line, as: UTF8.self)
+    line.removeAll(keepingCapacity: true)
+    if text.hasSuffix("\r") { text.removeLast() }
+    if text.isEmpty {
+      defer { data = "" }
+      return data.isEmpty ? nil : data
+    }
+    if text.hasPrefix("data:") {
+      let value = text.dropFirst(5)
+      data += (data.isEmpty ? "" : "\n") + (value.hasPrefix(" ") ? value.dropFirst() : value)
+    }
+    return nil
+  }
+}
+
+extension DaemonClient {
+  /// Follows an instance's history from its beginning until it ends.
+  func follow(_ id: String, _ take: (JSON) -> Void) async throws {
+    let path = "/v1/instances/\(Self.segment(id))/events"
+    var last: Int64 = 0
+    while true {
+      var request = HTTPClientRequest(url: base + path)
+      request.headers.add(name: "accept", value: "text/event-stream")
+      if last > 0 { request.headers.add(name: "last-event-id", value: "\(last)") }
+      let response = try await open(request)
+      guard response.status == .ok else {
+        let bytes = try await response.body.collect(upTo: Self.bytesMax)
+        let body = (try? JSON.parse(Array(bytes.readableBytesView))) ?? .null
+        throw Self.fault(Answer(status: UInt(response.status.code), body: body))
+      }
+      if try await read(response, &last, take) { return }
+    }
+  }
+
+  /// Reads one connection; true once the instance has ended. A connection that breaks is opened again behind the last
+  /// entry.
+  private func read(_ response: HTTPClientResponse, _ last: inout Int64, _ take: (JSON) -> Void) async throws -> Bool {
+    var stream = EventStream()
+    do {
+      for try await chunk in response.body {
+        for text in stream.take(chunk.readableBytesView) {
+          guard let entry = try? JSON.parse(text) else { continue }
+          last = entry["seq"]?.int ?? last
+          take(entry)
+          if Self.isEnd(entry) { return true }
+        }
+      }
+    } catch is HTTPClientError {
+      return false
+    }
+    return true
+  }
+
+  private static func isEnd(_ entry: JSON) -> Bool {
+    ["instance.completed", "instance.compensated", "instance.failed", "instance.terminated"]
+      .contains(entry["type"]?.string ?? "")
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import SkaldValue
+
+/// `skald show`: one instance.
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show an instance: its status, its steps, what is the matter with it.",
+    discussion: """
+      Example:
+        skald show 01JD9Z3X7M0000000000000001
+      """)
+
+  @Argument(help: "The instance's id.")
+  var id: String
+
+  @OptionGroup var daemon: DaemonOption
+  @OptionGroup var format: FormatOption
+
+  func run() async throws {
+    let instance = try await daemon.client.get("/v1/instances/\(DaemonClient.segment(id))").body
+    Console.out(format.isJSON ? instance.text : InstanceText.text(instance))
+  }
+}
+
+/// An instance for people.
+enum InstanceText {
+  static func text(_ instance: JSON) -> String {
+    var lines = [
+      "\(instance["saga"]?.string ?? "") \(instance["id"]?.string ?? "")",
+      "status   \(instance["status"]?.string ?? "")" + (instance["stuck"]?.bool == true ? ", stuck" : ""),
+    ]
+    if let key = instance["key"]?.string { lines.append("key      \(key)") }
+    if let failure = instance["failure"], failure != .null {
+      let step = failure["step"]?.string ?? ""
+      lines.append("failure  \(failure["code"]?.string ?? "")\(step.isEmpty ? "" : " at \(step)")")
+    }
+    for member in instance["entity"]?.object?.members ?? [] {
+      lines.append("\(member.name)    \(member.value["id"]?.text ?? "") is \(member.value["state"]?.string ?? "")")
+    }
+    lines += ["input    \(instance["input"]?.text ?? "")", "", steps(instance)]
+    for incident in instance["incidents"]?.array ?? [] {
+      lines.append("incident \(incident["kind"]?.string ?? "") \(incident["step"]?.string ?? ""): \(incident["message"]?.string ?? "")")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func steps(_ instance: JSON) -> String {
+    var table = TextTable(["STEP", "STATE", "EFFECT", "UNDO", "ATTEMPTS", "RESULT"])
+    for step in instance["steps"]?.array ?? [] {
+      let error = step["error"]?["code"]?.string
+      let output = step["output"].flatMap { $0 == .null ? nil : $0.text }
+      table.add([
+        step["name"]?.string ?? "", step["state"]?.string ?? "", step["effect"]?.string ?? "",
+        step["undo"]?.string ?? "", "\(step["attempts"]?.int ?? 0)", error ?? output ?? "",
+      ])
+    }
+    return table.text
+  }
+}

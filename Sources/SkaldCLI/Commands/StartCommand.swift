@@ -1,0 +1,50 @@
+import ArgumentParser
+import SkaldValue
+
+/// `skald start`: starts a saga at a daemon.
+struct StartCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start", abstract: "Start a saga.",
+    discussion: """
+      A second start with the same key gives the instance that exists.
+
+      Example:
+        skald start place-order --input @order.json --wait
+      """)
+
+  @Argument(help: "The saga's name.")
+  var saga: String
+
+  @Option(help: "The input: JSON, or @file.")
+  var input: String
+
+  @Option(help: "The business key, where the definition computes none.")
+  var key: String?
+
+  @Flag(help: "Wait for the end; exits with 1 unless the saga completes.")
+  var wait = false
+
+  @OptionGroup var daemon: DaemonOption
+  @OptionGroup var format: FormatOption
+
+  func run() async throws {
+    let body = try JSONArgument.value(input, of: "--input")
+    let path = "/v1/sagas/\(DaemonClient.segment(saga))/instances" + DaemonClient.query([("key", key)])
+    let client = daemon.client
+    let started = try await client.post(path, body)
+    guard let id = started.body["id"]?.string else {
+      throw CommandFault(code: "protocol", message: "the daemon's answer has no id", exitCode: 1)
+    }
+    guard wait else { return show(started.body, isNew: started.status == 201) }
+    try await client.follow(id) { _ in }
+    let ended = try await client.get("/v1/instances/\(DaemonClient.segment(id))").body
+    show(ended, isNew: started.status == 201)
+    if ended["status"]?.string != "completed" { throw ExitCode(1) }
+  }
+
+  private func show(_ instance: JSON, isNew: Bool) {
+    if format.isJSON { return Console.out(instance.text) }
+    let words = isNew ? "" : " (it existed before)"
+    Console.out("\(instance["id"]?.string ?? "") \(instance["status"]?.string ?? "")\(words)")
+  }
+}

@@ -1,0 +1,106 @@
+import SkaldDiagnostics
+import SkaldValue
+import SkaldYAML
+
+extension Configuration {
+  static let keys = ["listen", "db", "definitions", "services", "sinks"]
+  static let sinkKeys = ["stdout", "file", "webhook"]
+
+  /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
+  mutating func read(_ source: SourceText) throws {
+    let loaded = YAMLLoader.load(source)
+    if let finding = loaded.diagnostics.first(where: { $0.severity == .error }) {
+      throw Self.fault(finding.message, at: finding.range, source)
+    }
+    guard let root = loaded.documents.first?.root, !root.isNull else { return }
+    for entry in try Self.entries(root, "the configuration", source) {
+      switch entry.key.text {
+      case "listen": listen = try Self.text(entry.value, "an address such as 127.0.0.1:7420", source)
+      case "db": database = try Self.text(entry.value, "a path", source)
+      case "definitions": definitions = try Self.texts(entry.value, source)
+      case "services": try readServices(entry.value, source)
+      case "sinks": try readSinks(entry.value, source)
+      default: throw Self.unknown(entry.key, among: Self.keys, source)
+      }
+    }
+  }
+
+  private mutating func readServices(_ node: YAMLNode, _ source: SourceText) throws {
+    for service in try Self.entries(node, "services", source) {
+      for entry in try Self.entries(service.value, "a service", source) {
+        guard entry.key.text == "http" else { throw Self.unknown(entry.key, among: ["http"], source) }
+        let url = try Self.text(entry.value, "a URL such as http://127.0.0.1:8002", source)
+        set(service: service.key.text ?? "", http: url)
+      }
+    }
+  }
+
+  private mutating func readSinks(_ node: YAMLNode, _ source: SourceText) throws {
+    for entry in try Self.entries(node, "sinks", source) {
+      switch entry.key.text {
+      case "stdout":
+        guard let isOn = entry.value.json().bool else {
+          throw Self.fault("expected true or false", at: entry.value.range, source)
+        }
+        if isOn { sinks.append(.stdout) }
+      case "file": sinks.append(.file(try Self.text(entry.value, "a path", source)))
+      case "webhook": sinks.append(try Self.webhook(entry.value, source))
+      default: throw Self.unknown(entry.key, among: Self.sinkKeys, source)
+      }
+    }
+  }
+
+  private static func webhook(_ node: YAMLNode, _ source: SourceText) throws -> SinkSetting {
+    if let url = node.text { return .webhook(url: url, secret: nil) }
+    var url: String?
+    var secret: String?
+    for entry in try entries(node, "webhook", source) {
+      switch entry.key.text {
+      case "url": url = try text(entry.value, "a URL", source)
+      case "secretFrom": secret = try environment(entry.value, source)
+      default: throw unknown(entry.key, among: ["url", "secretFrom"], source)
+      }
+    }
+    guard let url else { throw fault("a webhook needs its `url`", at: node.range, source) }
+    return .webhook(url: url, secret: secret)
+  }
+
+  /// Secrets stand in the environment, never in a file that is committed.
+  private static func environment(_ node: YAMLNode, _ source: SourceText) throws -> String {
+    let name = try text(node, "the name of an environment variable", source)
+    guard let value = Environment[name] else {
+      throw fault("the environment has no variable `\(name)`", at: node.range, source)
+    }
+    return value
+  }
+
+  private static func entries(_ node: YAMLNode, _ noun: String, _ source: SourceText) throws -> [YAMLEntry] {
+    guard let entries = node.entries else {
+      throw fault("\(noun) must be a mapping, found \(node.kindName)", at: node.range, source)
+    }
+    return entries
+  }
+
+  private static func text(_ node: YAMLNode, _ expected: String, _ source: SourceText) throws -> String {
+    guard let text = node.text, !node.isNull else {
+      throw fault("expected \(expected), found \(node.kindName)", at: node.range, source)
+    }
+    return text
+  }
+
+  private static func texts(_ node: YAMLNode, _ source: SourceText) throws -> [String] {
+    guard let items = node.items else { throw fault("expected a list of names", at: node.range, source) }
+    return try items.map { try text($0, "a name", source) }
+  }
+
+  private static func unknown(_ key: YAMLNode, among keys: [String], _ source: SourceText) -> CommandFault {
+    let name = key.text ?? ""
+    let near = nearest(name, among: keys).map { "; did you mean `\($0)`?" } ?? ""
+    return fault("unknown key `\(name)`, expected one of \(keys.joined(separator: ", "))\(near)", at: key.range, source)
+  }
+
+  private static func fault(_ message: String, at range: SourceRange, _ source: SourceText) -> CommandFault {
+    let position = source.position(at: range.start)
+    return .misuse("\(source.path):\(position.line):\(position.column): \(message)")
+  }
+}

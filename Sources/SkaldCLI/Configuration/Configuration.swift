@@ -1,0 +1,69 @@
+import SkaldDiagnostics
+import SkaldYAML
+
+/// What `skald.yaml`, the environment and the flags say together.
+///
+/// A flag wins over the environment, the environment over the file, the file over the default.
+struct Configuration {
+  static let listenDefault = "127.0.0.1:7420"
+  static let databaseDefault = "skald.db"
+
+  /// Where the daemon listens.
+  var listen = listenDefault
+  /// The database file.
+  var database = databaseDefault
+  /// The sagas that the daemon runs; nil for all.
+  var definitions: [String]?
+  /// The base addresses of services that speak HTTP.
+  var services: [(name: String, http: String)] = []
+  /// Where events go.
+  var sinks: [SinkSetting] = []
+
+  /// A sink, as it is set up.
+  enum SinkSetting: Sendable, Hashable {
+    /// A line a event on the standard output.
+    case stdout
+    /// A line a event in a file.
+    case file(String)
+    /// A request a event to this address; signed where there is a secret.
+    case webhook(url: String, secret: String?)
+  }
+
+  /// Reads the file, where there is one, and the environment.
+  /// - Parameters:
+  ///   - path: The file that a flag names; without one, `skald.yaml` here, if it exists.
+  /// - Throws: ``CommandFault`` with the place of what is wrong.
+  static func load(_ path: String?) throws -> Configuration {
+    var configuration = Configuration()
+    let named = path ?? Environment["SKALD_CONFIG"]
+    if let named {
+      try configuration.read(try ProjectFiles.read(named))
+    } else if let source = try? ProjectFiles.read(ProjectFiles.configurationName) {
+      try configuration.read(source)
+    }
+    try configuration.readEnvironment()
+    return configuration
+  }
+
+  private mutating func readEnvironment() throws {
+    if let listen = Environment["SKALD_LISTEN"] { self.listen = listen }
+    if let database = Environment["SKALD_DB"] { self.database = database }
+    if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
+    if let services = Environment["SKALD_SERVICES"] {
+      for pair in services.split(separator: ",") { try set(service: String(pair), from: "SKALD_SERVICES") }
+    }
+  }
+
+  /// Takes `payment=http://localhost:8002`.
+  mutating func set(service pair: String, from origin: String) throws {
+    guard let index = pair.firstIndex(of: "=") else {
+      throw CommandFault.misuse("expected SERVICE=URL in \(origin), found `\(pair)`")
+    }
+    set(service: String(pair[..<index]), http: String(pair[pair.index(after: index)...]))
+  }
+
+  mutating func set(service name: String, http: String) {
+    services.removeAll { $0.name == name }
+    services.append((name, http))
+  }
+}
