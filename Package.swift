@@ -144,7 +144,7 @@ if hasNetwork {
     .target(
       name: "SkaldCLI",
       dependencies: [
-        "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
+        "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
         "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, arguments, httpClient, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),

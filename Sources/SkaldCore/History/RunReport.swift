@@ -78,3 +78,20 @@ extension RunReport.Call {
     ]
   }
 }
+
+extension History {
+  /// Folds a journal into the state, and gathers what the run did.
+  /// - Throws: ``JournalError`` where the first event does not begin an instance.
+  public static func report(
+    _ program: SagaProgram, _ events: [SagaEvent]
+  ) throws(JournalError) -> (state: SagaState, report: RunReport) {
+    guard let first = events.first, case .started(let start) = first.kind else {
+      throw JournalError(message: "the journal does not begin with the start of an instance")
+    }
+    var report = RunReport()
+    var (state, commands) = Machine.begin(program, at: first.at, start)
+    report.add(commands, program)
+    for event in events.dropFirst() { report.add(Machine.reduce(program, &state, event), program) }
+    return (state, report)
+  }
+}

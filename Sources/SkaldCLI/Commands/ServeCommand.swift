@@ -1,0 +1,94 @@
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+import Skald
+import SkaldCore
+import SkaldEngine
+import SkaldLanguage
+import SkaldRuntime
+import SkaldServer
+
+/// `skald serve`: the daemon.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run the daemon: it recites the sagas of a folder, and speaks HTTP.",
+    discussion: """
+      The folder is linted first; with an error the daemon does not start. SIGTERM lets calls in flight finish. A second
+      daemon on the same database exits with 75 and names the holder.
+
+      Example:
+        skald serve sagas --config skald.yaml --db skald.db
+      """)
+
+  @Argument(help: "The folder of the sagas.")
+  var folder = "sagas"
+
+  @Option(help: "The configuration; without it skald.yaml, where there is one.")
+  var config: String?
+
+  @Option(help: "The database file (SKALD_DB).")
+  var db: String?
+
+  @Option(help: "The address to listen on (SKALD_LISTEN); loopback only.")
+  var listen: String?
+
+  @Option(parsing: .singleValue, help: "A service over HTTP: NAME=URL; repeatable (SKALD_SERVICES).")
+  var service: [String] = []
+
+  @Flag(help: "Start though operations have no handler; their steps will be blocked.")
+  var allowMissing = false
+
+  func run() async throws {
+    let settings = try settings()
+    let programs = try programs(settings)
+    let handlers = try ServiceSetup.handlers(settings)
+    if !allowMissing { try ServiceSetup.demandHandlers(handlers, for: programs) }
+    let logger = Log.daemon("skald")
+    let engine = SagaEngine(
+      programs, store: .sqlite(settings.database), handlers: handlers, sinks: try ServiceSetup.sinks(settings),
+      logger: logger)
+    let server = try server(engine, settings.listen, logger)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: engine), .init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Log.quiet("skald.lifecycle")))
+    do {
+      try await group.run()
+    } catch let error as StoreError {
+      throw CommandFault(error)
+    }
+  }
+
+  private func settings() throws -> Configuration {
+    var settings = try Configuration.load(config)
+    if let db { settings.database = db }
+    if let listen { settings.listen = listen }
+    for pair in service { try settings.set(service: pair, from: "--service") }
+    return settings
+  }
+
+  private func programs(_ settings: Configuration) throws -> [SagaProgram] {
+    let files = try ProjectFiles(paths: [folder])
+    let compilation = files.compile()
+    try CompiledProject.refuseErrors(compilation, files)
+    let all = compilation.sagas.compactMap(\.program)
+    guard let names = settings.definitions else { return try Self.demandSome(all, folder) }
+    for name in names where !all.contains(where: { $0.name == name }) {
+      throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
+    }
+    return all.filter { names.contains($0.name) }
+  }
+
+  private static func demandSome(_ programs: [SagaProgram], _ folder: String) throws -> [SagaProgram] {
+    guard !programs.isEmpty else { throw CommandFault.misuse("`\(folder)` has no saga") }
+    return programs
+  }
+
+  private func server(_ engine: SagaEngine, _ listen: String, _ logger: Logger) throws -> SagaServer {
+    do throws(ListenError) {
+      return SagaServer(engine, address: try ListenAddress(listen), logger: logger)
+    } catch {
+      throw CommandFault.misuse("\(error)")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import Skald
+import SkaldCore
+import SkaldEngine
+import SkaldRuntime
+import SkaldValue
+
+/// A run against real services, in real time.
+struct LiveRun {
+  let plan: RunPlan
+  let configuration: Configuration
+
+  init(_ plan: RunPlan, _ configuration: Configuration) {
+    self.plan = plan
+    self.configuration = configuration
+  }
+
+  func run() async throws -> EndedRun {
+    let handlers = try ServiceSetup.handlers(configuration)
+    try ServiceSetup.demandHandlers(handlers, for: [plan.program])
+    let store = plan.database.map { StoreFactory.sqlite($0) } ?? .memory()
+    let engine = SagaEngine(
+      [plan.program], store: store, handlers: handlers, sinks: try ServiceSetup.sinks(configuration),
+      logger: Log.quiet("skald.engine"))
+    do {
+      return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await engine.run() }
+        let ended = try await follow(engine)
+        group.cancelAll()
+        return ended
+      }
+    } catch let error as StoreError {
+      throw CommandFault(error)
+    } catch let error as EngineError {
+      throw CommandFault(error)
+    }
+  }
+
+  private func follow(_ engine: SagaEngine) async throws -> EndedRun {
+    let id = try await begin(engine)
+    var timeline = Timeline()
+    var waiting = plan.events
+    for try await entry in try await engine.watch(id) {
+      if !plan.isQuiet, let line = timeline.line(entry.json) { Console.out(line) }
+      if entry.type == "step.waiting" { try await send(&waiting, to: entry.step, engine) }
+      if entry.type == "incident.opened", entry.data?["blocks"]?.bool == true {
+        return EndedRun(report: try await engine.report(id), reason: "only an operator could go on")
+      }
+    }
+    return EndedRun(report: try await engine.report(id), reason: nil)
+  }
+
+  private func begin(_ engine: SagaEngine) async throws -> String {
+    switch plan.beginning {
+    case .start(let input, let key): try await engine.start(plan.program.name, input: input, key: key).id
+    case .resume(let id): id
+    }
+  }
+
+  /// Sends the event that a step waits for, where one was given.
+  private func send(_ events: inout [(name: String, data: JSON)], to step: String?, _ engine: SagaEngine) async throws {
+    for node in plan.program.nodes {
+      guard case .wait(let wait) = node.instruction, plan.program.step(wait.step).name == step else { continue }
+      let name = plan.program.event(wait.event).name
+      guard let index = events.firstIndex(where: { $0.name == name }) else { return }
+      let event = events.remove(at: index)
+      let id = UUID().uuidString.lowercased()
+      _ = try await engine.send(ReceivedEvent(id: id, name: name, data: event.data), from: "/skald/run")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import SkaldCore
+import SkaldEngine
+import SkaldHTTP
+import SkaldRuntime
+
+/// Makes handlers and sinks from a configuration.
+enum ServiceSetup {
+  /// The Swift handlers of this process, and those that the configuration names.
+  static func handlers(_ configuration: Configuration) throws -> Handlers {
+    var handlers = Embedded.handlers.withLock { $0 }
+    let transport = HTTPTransport()
+    for service in configuration.services {
+      let url = try url(service.http, of: "the service `\(service.name)`")
+      handlers.use(HTTPHandler(service: url, transport: transport), forService: service.name)
+    }
+    return handlers
+  }
+
+  /// Every operation of the sagas must have a handler.
+  static func demandHandlers(_ handlers: Handlers, for programs: [SagaProgram]) throws {
+    let missing = handlers.missing(for: programs)
+    guard missing.isEmpty else {
+      throw CommandFault.misuse(
+        "no handler for \(missing.joined(separator: ", ")); name the services in skald.yaml, or run with --mock")
+    }
+  }
+
+  static func sinks(_ configuration: Configuration) throws -> [any Sink] {
+    try configuration.sinks.map { setting in
+      switch setting {
+      case .stdout: StdoutSink()
+      case .file(let path): FileSink(path: path)
+      case .webhook(let url, let secret): try webhook(url, secret)
+      }
+    }
+  }
+
+  private static func webhook(_ url: String, _ secret: String?) throws -> any Sink {
+    let address = try self.url(url, of: "the webhook")
+    guard let secret else { return WebhookSink(name: "webhook", url: address, transport: HTTPTransport()) }
+    guard let key = WebhookSecret(secret) else {
+      throw CommandFault.misuse("the webhook's secret is not base64 behind `whsec_`")
+    }
+    return WebhookSink(name: "webhook", url: address, secret: key, transport: HTTPTransport())
+  }
+
+  private static func url(_ text: String, of noun: String) throws -> ServiceURL {
+    do {
+      return try ServiceURL(text)
+    } catch {
+      throw CommandFault.misuse("the address of \(noun): \(error)")
+    }
+  }
+}
