@@ -71,7 +71,8 @@ struct DaemonClient {
   /// What the daemon refused, in its own words.
   static func fault(_ answer: Answer) -> CommandFault {
     let code = answer.body["code"]?.string ?? "http_\(answer.status)"
-    let message = answer.body["detail"]?.string ?? answer.body["title"]?.string ?? "the daemon answered \(answer.status)"
+    let message =
+      answer.body["detail"]?.string ?? answer.body["title"]?.string ?? "the daemon answered \(answer.status)"
     let errors = (answer.body["errors"]?.array ?? []).map {
       SchemaViolation(path: $0["path"]?.string ?? "", message: $0["message"]?.string ?? "")
     }

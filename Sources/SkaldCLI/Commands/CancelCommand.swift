@@ -25,7 +25,9 @@ struct CancelCommand: AsyncParsableCommand {
     for id in ids {
       let path = "/v1/instances/\(DaemonClient.segment(id))/cancel"
       let answer = try await daemon.client.post(path, .object(JSONObject([("reason", .string(reason))])))
-      if format.isJSON { Console.out(answer.body.text) } else {
+      if format.isJSON {
+        Console.out(answer.body.text)
+      } else {
         Console.out("\(id) \(answer.status == 202 ? "turns back" : "had turned back before")")
       }
     }

@@ -44,7 +44,9 @@ struct EvalCommand: ParsableCommand {
     let column = before.unicodeScalars.count
     let marked = String(decoding: Array(expression.utf8)[range.clamped(to: 0..<expression.utf8.count)], as: UTF8.self)
     let carets = String(repeating: "^", count: max(1, marked.unicodeScalars.count))
-    let place = format.isJSON ? " (column \(column + 1))" : "\n  \(expression)\n  \(String(repeating: " ", count: column))\(carets)"
+    let place =
+      format.isJSON
+      ? " (column \(column + 1))" : "\n  \(expression)\n  \(String(repeating: " ", count: column))\(carets)"
     return .refused("expression", message + place)
   }
 }

@@ -39,7 +39,9 @@ enum InstanceText {
     }
     lines += ["input    \(instance["input"]?.text ?? "")", "", steps(instance)]
     for incident in instance["incidents"]?.array ?? [] {
-      lines.append("incident \(incident["kind"]?.string ?? "") \(incident["step"]?.string ?? ""): \(incident["message"]?.string ?? "")")
+      lines.append(
+        "incident \(incident["kind"]?.string ?? "") \(incident["step"]?.string ?? ""): \(incident["message"]?.string ?? "")"
+      )
     }
     return lines.joined(separator: "\n")
   }

@@ -57,4 +57,3 @@ struct CommandFault: Error {
     for error in errors { Console.err("  \(error.path.isEmpty ? "the value" : error.path): \(error.message)") }
   }
 }
-
