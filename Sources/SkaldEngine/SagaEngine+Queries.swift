@@ -32,8 +32,24 @@ extension SagaEngine {
   /// The state of an instance as the API gives it.
   /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
   public func instance(_ id: String) async throws(EngineError) -> JSON {
-    let (state, program, _) = try await replay(id)
-    return state.snapshot(program)
+    let (events, definition) = try await journal(of: id)
+    do throws(JournalError) {
+      return try History.state(definition.program, events).snapshot(definition.program, definition: definition.hash)
+    } catch {
+      throw .store(Self.unreadable(id))
+    }
+  }
+
+  /// What an instance did so far, as `skald run --format json` prints it: calls, states, events, steps.
+  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
+  public func report(_ id: String) async throws(EngineError) -> JSON {
+    let (events, definition) = try await journal(of: id)
+    do throws(JournalError) {
+      let (state, report) = try History.report(definition.program, events)
+      return report.json(state, definition.program)
+    } catch {
+      throw .store(Self.unreadable(id))
+    }
   }
 
   /// Instances, newest first.
@@ -62,17 +78,23 @@ extension SagaEngine {
   func replay(
     _ id: String
   ) async throws(EngineError) -> (state: SagaState, program: SagaProgram, entries: [HistoryEntry]) {
+    let (events, definition) = try await journal(of: id)
+    do throws(JournalError) {
+      let (state, entries) = try History.replay(definition.program, events)
+      return (state, definition.program, entries)
+    } catch {
+      throw .store(Self.unreadable(id))
+    }
+  }
+
+  private func journal(
+    of id: String
+  ) async throws(EngineError) -> (events: [SagaEvent], definition: DefinitionShelf.Entry) {
     let store = try await store
     let row = try find(id, in: store)
     do throws(StoreError) {
-      guard let program = try store.reader.definition(row.definition) else { throw Self.unreadable(id) }
-      let events = try store.reader.journal(of: row.id).map(\.event)
-      do throws(JournalError) {
-        let (state, entries) = try History.replay(program, events)
-        return (state, program, entries)
-      } catch {
-        throw Self.unreadable(id)
-      }
+      guard let definition = try store.shelf.definition(row.definition) else { throw Self.unreadable(id) }
+      return (try store.reader.journal(of: row.id).map(\.event), definition)
     } catch {
       throw .store(error)
     }

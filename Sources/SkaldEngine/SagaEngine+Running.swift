@@ -72,7 +72,10 @@ extension SagaEngine {
       desk.update(fault: nil, isRecovering: true)
       let owner = Owner(kernel, queue: queue, desk: desk, relays: relays, setup: setup)
       opened.fulfil(
-        .success(Opened(reader: kernel.reader, mint: kernel.mint, durability: kernel.claim.durability)))
+        .success(
+          Opened(
+            reader: kernel.reader, shelf: DefinitionShelf(kernel.reader), mint: kernel.mint,
+            durability: kernel.claim.durability)))
       try owner.run()
       desk.close("stopped")
       return nil

@@ -79,6 +79,7 @@ struct EngineSetup: Sendable {
 /// What there is once the store is open.
 struct Opened: Sendable {
   let reader: any StoreReader
+  let shelf: DefinitionShelf
   let mint: IdentityMint
   let durability: String
 }

@@ -2,14 +2,15 @@ public import SkaldValue
 
 extension SagaState {
   /// The instance as the API gives it.
-  public func snapshot(_ program: SagaProgram) -> JSON {
+  /// - Parameter definition: The identity of the program, ``SagaProgram/hash``.
+  public func snapshot(_ program: SagaProgram, definition: String) -> JSON {
     var entities = JSONObject()
     for (entity, state) in zip(program.entities, self.entities) {
       entities[entity.name] = ["id": state.id, "state": .string(state.state)]
     }
     let members: [(String, JSON)] = [
       ("id", .string(start.uid)), ("saga", .string(program.name)), ("version", .int(Int64(program.version))),
-      ("definition", .string(program.hash)), ("key", start.key.map { .string($0) } ?? .null),
+      ("definition", .string(definition)), ("key", start.key.map { .string($0) } ?? .null),
       ("status", .string(status.rawValue)), ("paused", false), ("stuck", .bool(isStuck)),
       ("cause", cause.map { .string($0.rawValue) } ?? .null), ("input", start.input), ("output", output ?? .null),
       ("failure", failure?.json ?? .null), ("entity", .object(entities)), ("steps", stepList(program)),
