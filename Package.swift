@@ -145,14 +145,14 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
-        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, arguments, httpClient, system,
+        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, arguments, httpClient, nio, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
     .executableTarget(
       name: "OrderShop", dependencies: ["SkaldValue", "CSQLite", log, lifecycle, hummingbird, httpClient, arguments],
       swiftSettings: house),
     .executableTarget(
-      name: "skald-dev", dependencies: ["SkaldCLI", "SkaldLanguage", "CEL", "SkaldValue", arguments],
+      name: "skald-dev", dependencies: ["CEL", "SkaldValue", arguments],
       swiftSettings: house),
     .testTarget(
       name: "SkaldHTTPTests",
@@ -162,7 +162,8 @@ if hasNetwork {
       ],
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
-    .testTarget(name: "SkaldCLITests", dependencies: ["SkaldValue"], swiftSettings: house),
+    .testTarget(
+      name: "SkaldCLITests", dependencies: ["skald", "OrderShop", "SkaldValue", httpClient], swiftSettings: house),
   ]
 }
 

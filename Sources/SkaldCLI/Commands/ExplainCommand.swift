@@ -14,10 +14,17 @@ struct ExplainCommand: ParsableCommand {
   var code: String?
 
   func run() throws {
-    guard let code else { return Console.out(RulePage.index) }
-    guard let page = RulePage.text(of: code) else {
+    guard let code else { return Console.out(Self.index) }
+    guard let rule = RuleCatalog.rule(code) else {
       throw CommandFault.misuse("there is no rule `\(code)`; `skald explain` lists them")
     }
-    Console.out(page)
+    Console.out(RulePage.text(rule))
+  }
+
+  /// All rules, a line each.
+  private static var index: String {
+    var table = TextTable(["CODE", "NAME", "SEVERITY", "FINDS"])
+    for rule in RuleCatalog.all { table.add([rule.code, rule.name, rule.severity.rawValue, rule.summary]) }
+    return table.text
   }
 }

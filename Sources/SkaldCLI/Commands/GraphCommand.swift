@@ -14,13 +14,15 @@ struct GraphCommand: ParsableCommand {
   @Argument(help: "The saga's file.")
   var file: String
 
-  @Option(help: "The notation: \(GraphCatalog.names.joined(separator: ", ")).")
+  @Option(help: "The notation: \(Self.names).")
   var format = "mermaid"
 
+  private static let names = GraphCatalog.all.map(\.name).joined(separator: ", ")
+
   func run() throws {
-    guard let render = GraphCatalog.renderer(named: format) else {
-      throw CommandFault.misuse("expected --format \(GraphCatalog.names.joined(separator: ", ")), found `\(format)`")
+    guard let notation = GraphCatalog.format(named: format) else {
+      throw CommandFault.misuse("expected --format \(Self.names), found `\(format)`")
     }
-    Console.out(render(try CompiledProject.saga(at: file)))
+    Console.out(notation.render(try CompiledProject.saga(at: file)))
   }
 }
