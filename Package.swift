@@ -32,6 +32,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -145,7 +146,7 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
-        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, arguments, httpClient, nio, system,
+        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio, nioHTTP, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
     .executableTarget(

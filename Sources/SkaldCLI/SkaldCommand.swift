@@ -35,7 +35,7 @@ public struct SkaldCommand: AsyncParsableCommand {
   }
 
   /// Runs the command of this process.
-  public static func main() async { exit(await run(Array(CommandLine.arguments.dropFirst()))) }
+  public static func main() async { Glibc.exit(await run(Array(CommandLine.arguments.dropFirst()))) }
 
   /// Runs a command.
   /// - Returns: the exit code: 0 fine, 1 findings or a saga that did not complete, 2 misuse, 3 a fault inside, 75 held.

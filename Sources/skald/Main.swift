@@ -1,1 +1,7 @@
-@main struct Main { static func main() {} }
+import SkaldCLI
+
+/// The command `skald`.
+@main
+struct Main {
+  static func main() async { await SkaldCommand.main() }
+}

@@ -23,18 +23,16 @@ struct EvalCommand: ParsableCommand {
     guard case .object(let names) = try JSONArgument.value(bindings, of: "--bindings") else {
       throw CommandFault.misuse("--bindings is not a JSON object")
     }
+    let parsed: Expression
     do throws(ParseError) {
-      try evaluate(try Expression(parsing: expression), names)
+      parsed = try Expression(parsing: expression)
     } catch {
       throw fault(error.message, error.range)
     }
-  }
-
-  private func evaluate(_ parsed: Expression, _ names: JSONObject) throws(ParseError) {
     do throws(EvaluationError) {
       Console.out(try parsed.evaluate(Bindings(names: names)).json().text)
     } catch {
-      throw ParseError(message: error.message, range: error.range)
+      throw fault(error.message, error.range)
     }
   }
 

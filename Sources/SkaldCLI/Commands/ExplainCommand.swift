@@ -1,4 +1,5 @@
 import ArgumentParser
+import SkaldDiagnostics
 import SkaldLanguage
 
 /// `skald explain`: the page of a rule.

@@ -7,6 +7,7 @@ import SkaldEngine
 import SkaldLanguage
 import SkaldRuntime
 import SkaldServer
+import UnixSignals
 
 /// `skald serve`: the daemon.
 struct ServeCommand: AsyncParsableCommand {
@@ -47,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, sinks: try ServiceSetup.sinks(settings),
       logger: logger)
-    let server = try server(engine, settings.listen, logger)
+    let server = try server(engine, programs, settings.listen, logger)
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: engine), .init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -84,9 +85,12 @@ struct ServeCommand: AsyncParsableCommand {
     return programs
   }
 
-  private func server(_ engine: SagaEngine, _ listen: String, _ logger: Logger) throws -> SagaServer {
+  private func server(
+    _ engine: SagaEngine, _ programs: [SagaProgram], _ listen: String, _ logger: Logger
+  ) throws -> SagaServer {
     do throws(ListenError) {
-      return SagaServer(engine, address: try ListenAddress(listen), logger: logger)
+      let options = SagaServer.Options(listen: try ListenAddress(listen))
+      return SagaServer(engine: engine, programs: programs, options: options, logger: logger)
     } catch {
       throw CommandFault.misuse("\(error)")
     }

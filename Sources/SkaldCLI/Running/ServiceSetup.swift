@@ -2,6 +2,7 @@ import SkaldCore
 import SkaldEngine
 import SkaldHTTP
 import SkaldRuntime
+import Synchronization
 
 /// Makes handlers and sinks from a configuration.
 enum ServiceSetup {
@@ -29,7 +30,7 @@ enum ServiceSetup {
     try configuration.sinks.map { setting in
       switch setting {
       case .stdout: StdoutSink()
-      case .file(let path): FileSink(path: path)
+      case .file(let path): try FileSink(path: path)
       case .webhook(let url, let secret): try webhook(url, secret)
       }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SkaldDiagnostics
 import SkaldValue
 
 /// For people or for programs.

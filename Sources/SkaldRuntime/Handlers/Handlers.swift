@@ -14,7 +14,7 @@ public import SkaldValue
 ///
 /// A function that returns has taken effect. One that throws ``Refusal`` has done nothing, one that throws ``Pending``
 /// answers later, and after any other error nobody knows: the call is made again with the same idempotency key.
-public struct Handlers: Sendable {
+public struct Handlers: HandlerSource {
   /// How much of an error's text is kept: enough to recognise it, too little to fill a journal.
   public static let messageLengthMax = 500
 
