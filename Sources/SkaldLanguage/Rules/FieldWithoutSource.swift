@@ -70,11 +70,16 @@ package struct FieldWithoutSource: Rule {
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
+    let undoing = saga.undoEmissions
     for emission in saga.emissions where emission.event != nil {
-      for field in emission.fields { check(field, of: emission, &findings) }
+      // An undo that takes a value of its own step's result has a rule of its own.
+      let step = undoing[emission.syntax.event.range]
+      for field in emission.fields where !field.isFound(inResultOf: step) {
+        check(field, of: emission, &findings)
+      }
       for field in emission.undeclaredFields { findings.report(.undeclared(field, emission), at: field.name.range) }
     }
-    for mismatch in saga.mismatches(inPayloads: true) { findings.report(.mismatch(mismatch), at: mismatch.range) }
+    for mismatch in saga.payloadMismatches { findings.report(.mismatch(mismatch), at: mismatch.range) }
   }
 
   private func check(_ field: BoundField, of emission: BoundEmission, _ findings: inout Findings) {
@@ -89,6 +94,17 @@ package struct FieldWithoutSource: Rule {
     } else if value.isOptional, !declaration.isOptional {
       findings.report(.mayBeMissing(field.name, of: event.value, value.provider), at: event.range)
     }
+  }
+}
+
+extension BoundSaga {
+  /// The steps of the events that undos emit, by the places of the events.
+  fileprivate var undoEmissions: [SourceRange: String] {
+    var steps: [SourceRange: String] = [:]
+    for (step, call) in calls {
+      for emission in call.undo.calls.flatMap({ $0.emissions }) { steps[emission.syntax.event.range] = step.name }
+    }
+    return steps
   }
 }
 

@@ -124,6 +124,23 @@ package struct MistypedExpression: Rule {
     """,
     """
     skald: 1
+    saga: order
+    input: { orderId: int }
+    steps:
+      - step: charge
+        call: payment.charge
+        with: { orderId: "${input.orderId}" }
+        compensate: ⟦payment.refund⟧
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    services:
+      payment:
+        charge: { in: { orderId: int } }
+        refund: { in: { orderId: string }, idempotent: natural }
+    """,
+    """
+    skald: 1
     saga: pay
     input: { tries: int }
     steps:
@@ -135,32 +152,53 @@ package struct MistypedExpression: Rule {
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
-    for expression in saga.expressions { check(expression, &findings) }
-    for mismatch in saga.mismatches(inPayloads: false) { findings.report(.mismatch(mismatch), at: mismatch.range) }
+    let (mismatches, checked) = saga.otherMismatches
+    for expression in checked { check(expression, &findings) }
+    for mismatch in mismatches { findings.report(.mismatch(mismatch), at: mismatch.range) }
     for (_, call) in saga.calls {
       check(call.arguments, written: call.syntax.arguments, of: call.syntax.operation, call.operation, &findings)
       for undo in call.undo.calls {
+        if undo.syntax.arguments == nil {
+          checkShared(undo.arguments, of: undo.syntax.operation, checked, &findings)
+        }
         check(
           undo.arguments, written: undo.syntax.arguments ?? [], of: undo.syntax.operation, undo.operation, &findings)
       }
       if let check = call.check, let name = call.syntax.check {
+        checkShared(check.arguments, of: name, checked, &findings)
         self.check(check.arguments, written: [], of: name, check.operation, &findings)
       }
     }
   }
 
-  private func check(_ expression: BoundExpression, _ findings: inout Findings) {
-    guard let parsed = expression.syntax.parsed else { return }
-    let environment = expression.scope.environment
-    let issues = parsed.check(environment).issues
-    for issue in issues {
-      findings.report(.issue(issue), at: expression.syntax.range(of: issue.range))
+  /// Arguments of the action that another operation takes too, perhaps as another type.
+  private func checkShared(
+    _ arguments: [BoundField], of operation: Located<String>, _ checked: [CheckedExpression],
+    _ findings: inout Findings
+  ) {
+    for argument in arguments {
+      guard case .written(let syntax) = argument.source, let expected = argument.declaration?.schema else { continue }
+      let other: String?
+      switch syntax.value {
+      case .literal(let literal): other = expected.accepts(literal.value) ? nil : literal.value.kind
+      case .expression(let expression, _):
+        let type = checked.first { $0.bound.syntax.range == expression.range }?.result.type ?? .dyn
+        other = expected.fits(type) ? nil : type.description
+      case .text: other = expected.fits(CELType.string) ? nil : "text"
+      case .list, .object: other = nil
+      }
+      guard let other else { continue }
+      findings.report(.sharedOther(argument.name, of: operation.value, expected, other), at: operation.range)
     }
-    guard issues.isEmpty else { return }
-    for reference in parsed.references where !reference.isGuarded {
-      guard let (field, near) = environment.undeclaredField(of: reference) else { continue }
-      findings.report(
-        .undeclaredField(field, of: reference.root, near: near), at: expression.syntax.range(of: reference.range))
+  }
+
+  private func check(_ expression: CheckedExpression, _ findings: inout Findings) {
+    let syntax = expression.bound.syntax
+    for issue in expression.result.issues { findings.report(.issue(issue), at: syntax.range(of: issue.range)) }
+    guard expression.result.issues.isEmpty else { return }
+    for reference in expression.references where !reference.isGuarded {
+      guard let (field, near) = expression.environment.undeclaredField(of: reference) else { continue }
+      findings.report(.undeclaredField(field, of: reference.root, near: near), at: syntax.range(of: reference.range))
     }
   }
 
@@ -225,6 +263,14 @@ extension Finding {
     Finding(
       message: "`\(argument)` of `\(operation)` is \(expected.shown), and what is found by its name is \(found.shown)",
       help: "write it out under `with`")
+  }
+
+  fileprivate static func sharedOther(
+    _ argument: String, of operation: String, _ expected: Schema, _ found: String
+  ) -> Finding {
+    Finding(
+      message: "`\(argument)` of `\(operation)` is \(expected.shown), and the action has it as \(found)",
+      help: "give this call a `with` of its own")
   }
 
   fileprivate static func foundOptional(_ argument: String, of operation: String) -> Finding {

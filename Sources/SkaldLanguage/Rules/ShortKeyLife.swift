@@ -67,7 +67,7 @@ package struct ShortKeyLife: Rule {
     for use in saga.keyUses {
       guard let operation = use.operation, operation.needsKey, use.keyTTL != .forever else { continue }
       let deadline = use.isUnderDeadline ? saga.syntax.deadline?.value ?? Milliseconds(0) : Milliseconds(0)
-      let longest = use.policy.lowered.longest.map { $0 + deadline }
+      let longest = use.isEndless ? nil : use.policy.lowered.longest.map { $0 + deadline }
       if let longest, longest <= use.keyTTL { continue }
       let place = use.place(in: saga)
       guard places.insert(place).inserted else { continue }
@@ -84,6 +84,8 @@ private struct KeyUse {
   let policy: BoundPolicy
   let keyTTL: Milliseconds
   let isUnderDeadline: Bool
+  /// Whether `onUnknown` goes on where the policy ends.
+  let isEndless: Bool
 
   /// Where the life of the key is said, or else what makes it too short.
   func place(in saga: BoundSaga) -> FilePlace {
@@ -103,13 +105,14 @@ extension BoundSaga {
       uses.append(
         KeyUse(
           step: step.name, operation: call.operation, name: call.syntax.operation, policy: call.policy,
-          keyTTL: call.keyTTL, isUnderDeadline: call.position != .afterPivot))
+          keyTTL: call.keyTTL, isUnderDeadline: call.position != .afterPivot,
+          isEndless: call.syntax.onUnknown?.value == .retry))
       for undo in call.undo.calls {
         uses.append(
           KeyUse(
             step: "the undo of \(step.name)", operation: undo.operation, name: undo.syntax.operation,
             policy: undo.policy, keyTTL: undo.operation?.keyTTL ?? syntax.defaults.keyTTL?.value ?? .hours(24),
-            isUnderDeadline: false))
+            isUnderDeadline: false, isEndless: false))
       }
     }
     return uses

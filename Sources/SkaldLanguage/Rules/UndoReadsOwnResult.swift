@@ -59,6 +59,21 @@ package struct UndoReadsOwnResult: Rule {
         compensate: { call: payment.refund, with: { payment: "${⟦charge.paymentId⟧}" } }
       - { step: ship, call: delivery.request, pivot: true }
     """,
+    """
+    skald: 1
+    saga: order
+    steps:
+      - step: charge
+        call: payment.charge
+        compensate: { call: refunds.refund, emits: ⟦payment.refunded.v1⟧ }
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    services:
+      payment: { charge: { out: { paymentId: string } } }
+    events:
+      payment.refunded.v1: { public: true, data: { paymentId: string } }
+    """,
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
@@ -79,17 +94,21 @@ package struct UndoReadsOwnResult: Rule {
   /// Fields that an undo takes by their name.
   private func checkFound(_ step: BoundStep, _ call: BoundCall, _ findings: inout Findings) {
     for undo in call.undo.calls {
-      let fields = undo.arguments + undo.emissions.flatMap { $0.fields }
-      guard fields.contains(where: { $0.isFound(in: step.name) }) else { continue }
-      findings.report(.takesOwnResult(of: step.name), at: undo.syntax.operation.range)
+      if undo.arguments.contains(where: { $0.isFound(inResultOf: step.name) }) {
+        findings.report(.takesOwnResult(of: step.name), at: undo.syntax.operation.range)
+      }
+      for emission in undo.emissions where emission.fields.contains(where: { $0.isFound(inResultOf: step.name) }) {
+        findings.report(.takesOwnResult(of: step.name), at: emission.syntax.event.range)
+      }
     }
   }
 }
 
 extension BoundField {
-  fileprivate func isFound(in step: String) -> Bool {
-    guard case .found(let value) = source else { return false }
-    return value.provider == .ownOutput || value.provider == .step(step)
+  /// Whether it is found by its name in what a step answered.
+  func isFound(inResultOf step: String?) -> Bool {
+    guard let step, case .found(let value) = source else { return false }
+    return value.provider == .step(step)
   }
 }
 

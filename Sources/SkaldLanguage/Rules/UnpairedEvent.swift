@@ -57,7 +57,8 @@ package struct UnpairedEvent: Rule {
     for (event, place) in saga.consumedEvents where !project.usage.isEmitted(event) {
       findings.report(.unheardOf(event.name, isWhole: project.isWhole), at: place)
     }
-    let ends = Set(saga.outcomeEmissions.map { $0.syntax.event.range })
+    let ends = Set(
+      (saga.outcome.completed.emissions + saga.outcome.compensated.emissions).map { $0.syntax.event.range })
     for emission in saga.emissions {
       guard let event = emission.event, !ends.contains(emission.syntax.event.range) else { continue }
       guard !project.usage.isConsumed(event) else { continue }

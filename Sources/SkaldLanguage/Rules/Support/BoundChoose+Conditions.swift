@@ -11,8 +11,19 @@ extension ExpressionSyntax {
     return truth
   }
 
-  /// The text without spaces: conditions that differ in nothing else are the same.
-  var squeezed: String { String(source.filter { $0 != " " && $0 != "\n" }) }
+  /// The text without spaces outside quotes: conditions that differ in nothing else are the same.
+  var squeezed: String {
+    var text = ""
+    var quote: Character?
+    for character in source {
+      if quote == nil, character == " " || character == "\n" { continue }
+      if character == "'" || character == "\"" {
+        if quote == nil { quote = character } else if quote == character { quote = nil }
+      }
+      text.append(character)
+    }
+    return text
+  }
 }
 
 extension BoundChoose {

@@ -37,31 +37,73 @@ extension BoundSaga {
     [outcome.completed, outcome.compensating, outcome.compensated, outcome.stuck].flatMap { $0.emissions }
   }
 
-  /// The values of the wrong shape, either in the fields of events or everywhere else.
-  func mismatches(inPayloads: Bool) -> [Mismatch] {
+  /// The values of the wrong shape in the fields of events.
+  var payloadMismatches: [Mismatch] {
     let payloads = payloads
-    func isWanted(_ range: SourceRange) -> Bool {
-      payloads.contains { $0.contains(range.start) || $0 == range } == inPayloads
-    }
-    var found: [Mismatch] = []
-    for expression in expressions where isWanted(expression.syntax.range) {
-      if let mismatch = expression.mismatch { found.append(mismatch) }
-    }
-    for value in values where isWanted(value.syntax.range) {
-      found += value.syntax.mismatches(with: value.expected, purpose: value.purpose)
-    }
-    return found
+    guard !payloads.isEmpty else { return [] }
+    let expressions = expressions.filter { payloads.holds($0.syntax.range) }
+    return expressions.compactMap { CheckedExpression($0)?.mismatch } + writtenMismatches { payloads.holds($0) }
+  }
+
+  /// The values of the wrong shape everywhere else, and what the check of each expression came to.
+  var otherMismatches: (mismatches: [Mismatch], checked: [CheckedExpression]) {
+    let payloads = payloads
+    let checked = expressions.compactMap { CheckedExpression($0) }
+    let typed = checked.filter { !payloads.holds($0.bound.syntax.range) }.compactMap { $0.mismatch }
+    return (typed + writtenMismatches { !payloads.holds($0) }, checked)
+  }
+
+  private func writtenMismatches(where isWanted: (SourceRange) -> Bool) -> [Mismatch] {
+    values.filter { isWanted($0.syntax.range) }.flatMap { $0.syntax.mismatches(with: $0.expected, purpose: $0.purpose) }
   }
 }
 
-extension BoundExpression {
+extension [SourceRange] {
+  /// Whether one of these holds a range.
+  fileprivate func holds(_ range: SourceRange) -> Bool { contains { $0.contains(range.start) || $0 == range } }
+}
+
+/// An expression with what its check came to, and the variables it reads.
+struct CheckedExpression {
+  let bound: BoundExpression
+  let environment: TypeEnvironment
+  let references: [Reference]
+  let result: CheckResult
+
+  /// Checks an expression; nil where it does not parse.
+  init?(_ bound: BoundExpression) {
+    guard let parsed = bound.syntax.parsed else { return nil }
+    self.bound = bound
+    references = parsed.references
+    let narrow = bound.scope.environment(of: references)
+    let first = parsed.check(narrow)
+    // Only an unknown name needs all the others, to tell which is near.
+    let hasUnknown = first.issues.contains { issue in
+      if case .unknownName = issue.kind { true } else { false }
+    }
+    environment = hasUnknown ? bound.scope.environment : narrow
+    result = hasUnknown ? parsed.check(environment) : first
+  }
+
   /// How the value does not fit; nil where it does, and where the expression has faults of its own.
-  fileprivate var mismatch: Mismatch? {
-    guard let parsed = syntax.parsed, let expected else { return nil }
-    let result = parsed.check(scope.environment)
-    guard result.issues.isEmpty, !expected.fits(result.type) else { return nil }
+  var mismatch: Mismatch? {
+    guard let expected = bound.expected, result.issues.isEmpty, !expected.fits(result.type) else { return nil }
+    // A key is sent as text, whatever scalar it is.
+    if bound.place == .idempotencyKey, Schema.number.fits(result.type) || result.type == .bool { return nil }
     return Mismatch(
-      range: syntax.range, purpose: purpose, expected: expected.shown, found: result.type.description)
+      range: bound.syntax.range, purpose: bound.purpose, expected: expected.shown, found: result.type.description)
+  }
+}
+
+extension Scope {
+  /// The types of the names that an expression reads.
+  fileprivate func environment(of references: [Reference]) -> TypeEnvironment {
+    var environment = TypeEnvironment()
+    for reference in references {
+      let name = reference.root
+      environment[name] = roots.first { $0.name == name }?.type ?? output(of: name)?.type
+    }
+    return environment
   }
 }
 
