@@ -5,7 +5,7 @@ enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
     LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self,
   ]
-  static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self]
+  static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
     StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, WatchCommand.self, SendCommand.self,
     CancelCommand.self,

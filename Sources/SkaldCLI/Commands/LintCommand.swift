@@ -35,9 +35,19 @@ struct LintCommand: ParsableCommand {
     let files = paths == ["-"] ? try ProjectFiles(source: Self.standardInput()) : try ProjectFiles(paths: paths)
     let compilation = files.compile()
     let shown = compilation.diagnostics.filter { notes || $0.severity != .note }
-    Console.out(reporter.text(of: CompiledProject.report(shown, compilation, files)))
+    let text = reporter.text(of: CompiledProject.report(shown, compilation, files))
+    if !text.isEmpty { Console.out(text) }
+    if format == "text" { Console.err(Self.words(compilation.summary)) }
     let hasWarnings = shown.contains { $0.severity == .warning }
     if compilation.hasErrors || (strict && hasWarnings) { throw ExitCode(1) }
+  }
+
+  /// The numbers of the run in a line.
+  private static func words(_ summary: Summary) -> String {
+    let counts = [(summary.files, "file"), (summary.errors, "error"), (summary.warnings, "warning")]
+    let words = counts.map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    guard summary.unchecked > 0 else { return words }
+    return words + "; \(summary.unchecked) choreography or test documents read, not checked"
   }
 
   private static func standardInput() throws -> SourceText {
