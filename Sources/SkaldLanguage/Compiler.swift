@@ -51,7 +51,7 @@ public enum Compiler {
     list.add(RuleCatalog.check(binding.project).filter { isMeaningful($0, gaps: gaps) })
     let found = Suppressions.applied(
       to: list.unique, in: files, comments: project.comments, isWholeProject: isWholeProject)
-    let faulty = Set(found.filter { $0.severity == .error }.map { $0.file })
+    let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
     return Compilation(
       sagas: binding.project.sagas.map { compiled($0, faulty: faulty, folder: projectFolder) }, diagnostics: found,
       summary: Summary(
@@ -64,8 +64,7 @@ public enum Compiler {
   private static func compiled(_ saga: BoundSaga, faulty: Set<String>, folder: String) -> CompiledSaga {
     let imported = saga.syntax.use.compactMap { ProjectPath.resolve($0.value, from: saga.file, within: folder) }
     let files = Set([ProjectPath.normalized(saga.file)] + imported)
-    let isFaulty = faulty.contains { files.contains(ProjectPath.normalized($0)) }
-    let lowered = isFaulty ? nil : Lowerer.lower(saga)
+    let lowered = faulty.isDisjoint(with: files) ? Lowerer.lower(saga) : nil
     return CompiledSaga(
       name: saga.name, version: saga.version, file: saga.file, program: lowered?.program, debug: lowered?.debug,
       bound: saga)

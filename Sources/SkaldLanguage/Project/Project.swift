@@ -34,11 +34,14 @@ struct Project {
     let loaded = YAMLLoader.load(source)
     // Of a file that is not Skald's, only what keeps it from being read at all is worth saying.
     let isForeign = !loaded.documents.contains { $0.root?.entry("skald") != nil }
-    diagnostics += loaded.diagnostics.filter { !isForeign || $0.code == "SK100" }
+    let faults = loaded.diagnostics.filter { !isForeign || $0.code == "SK100" }
+    let isFaulty = faults.contains { $0.severity == .error }
+    diagnostics += faults
     comments[source.path] = loaded.comments
     var context = DecodeContext(source: source)
     for document in loaded.documents {
       guard let root = document.root else { continue }
+      context.hasGaps = isFaulty
       read(root, of: source, &context)
     }
     diagnostics += context.diagnostics
@@ -71,7 +74,6 @@ struct Project {
   private mutating func read(
     _ kind: DocumentKind?, _ root: YAMLNode, of source: SourceText, _ context: inout DecodeContext
   ) {
-    context.hasGaps = diagnostics.contains { $0.file == source.path && $0.severity == .error }
     switch kind {
     case .contracts:
       contracts.append(BoundContracts(file: source.path, syntax: context.contracts(root), hasGaps: context.hasGaps))
