@@ -158,8 +158,9 @@ if hasNetwork {
     .testTarget(
       name: "SkaldHTTPTests",
       dependencies: [
-        "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldLanguage", "SkaldCore", "SkaldValue", log,
-        lifecycle, hummingbird, httpClient, nio, nioPosix,
+        "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore",
+        "SkaldValue", log,
+        lifecycle, hummingbird, httpClient, nio, nioPosix, nioHTTP,
       ],
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),

@@ -78,8 +78,8 @@ extension Handlers {
     use(FunctionHandler<JSON>(isImmediate: isNonBlocking, logger: logger, body: body), for: operation)
   }
 
-  /// Gives an operation a function of JSON without a result.
   // A function that only throws fits this overload and the one above; either will do, but one must be preferred.
+  /// Gives an operation a function of JSON without a result.
   @_disfavoredOverload
   public mutating func on(
     _ operation: String, isNonBlocking: Bool = false, _ body: @escaping @Sendable (JSON, Call) async throws -> Void

@@ -23,6 +23,8 @@ struct Reply: Sendable {
 
   init(watching history: HistoryWatch) {
     status = .ok
+    // Watching for the client's end uses up the connection.
+    fields = [.connection: "close"]
     body = .history(history)
   }
 }
