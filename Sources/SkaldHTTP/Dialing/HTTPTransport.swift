@@ -6,7 +6,7 @@ internal import SkaldValue
 /// Sends requests of handlers and sinks, one transport for all of them.
 ///
 /// Redirects are not followed, answers are not decompressed, and only as much of them is read as is allowed.
-/// Must be ended with ``shutdown()``.
+/// ``shutdown()`` waits until its connections are closed; one that is dropped without it closes them later.
 public final class HTTPTransport: Sendable {
   /// The longest answer that is read: a result is kept with its saga and must stay small.
   public static let responseLengthMax = 256 * 1024

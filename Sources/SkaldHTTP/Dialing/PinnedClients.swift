@@ -34,6 +34,12 @@ actor PinnedClients {
     direct = Self.makeClient(overriding: [:])
   }
 
+  // A transport that is dropped without its end still lets go of its connections.
+  deinit {
+    guard !isClosed else { return }
+    for client in pinned.map({ $0.client }) + [direct] { _ = client.shutdown() }
+  }
+
   /// The client for a URL.
   /// - Throws: ``DialError`` where its host must not be dialed.
   func client(for url: ServiceURL) async throws(DialError) -> HTTPClient {

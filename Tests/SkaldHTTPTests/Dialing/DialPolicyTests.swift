@@ -57,4 +57,13 @@ struct DialPolicyTests {
     await #expect(throws: DialError.notPublic) { try await clients.client(for: url) }
     await clients.close()
   }
+
+  @Test("a transport may be dropped without its end, also after a call")
+  func dropped() async throws {
+    let result = try await RawServer.run(.sendAndClose("HTTP/1.1 204 No Content\r\n\r\n")) { server in
+      let service = try ServiceURL("http://127.0.0.1:\(server.port)")
+      return await HTTPHandler(service: service, transport: HTTPTransport()).perform(.sample())
+    }
+    #expect(result == .ok(nil))
+  }
 }
