@@ -22,16 +22,16 @@ struct Suppressions {
   static func applied(
     to found: [Diagnostic], in files: [SourceText], comments: [String: [YAMLComment]], isWholeProject: Bool
   ) -> [Diagnostic] {
-    var result = found
-    for source in files {
-      let own = (comments[source.path] ?? []).filter { $0.text.hasPrefix(keyword) }
-      guard !own.isEmpty else { continue }
-      let suppressions = Suppressions(comments[source.path] ?? [], of: source)
-      let others = result.filter { $0.file != source.path }
-      let here = result.filter { $0.file == source.path }
-      result = others + suppressions.applied(to: here, isWholeProject: isWholeProject)
+    let allowing = files.filter { source in
+      comments[source.path]?.contains { $0.text.hasPrefix(keyword) } == true
     }
-    return DiagnosticList(result).unique
+    guard !allowing.isEmpty else { return found }
+    var byFile = Dictionary(grouping: found) { $0.file }
+    for source in allowing {
+      let suppressions = Suppressions(comments[source.path] ?? [], of: source)
+      byFile[source.path] = suppressions.applied(to: byFile[source.path] ?? [], isWholeProject: isWholeProject)
+    }
+    return DiagnosticList(byFile.values.flatMap { $0 }).unique
   }
 
   /// Reads the comments of a file.
@@ -57,7 +57,9 @@ struct Suppressions {
         kept.append(diagnostic)
       }
     }
-    for (index, allowance) in allowances.enumerated() where !used.contains(index) {
+    // Where a part could not be read, rules may be silent that have something to say otherwise.
+    let isRead = !found.contains { $0.severity == .error && RuleCatalog.rule($0.code)?.isAllowable == false }
+    for (index, allowance) in allowances.enumerated() where isRead && !used.contains(index) {
       let rule = RuleCatalog.rule(allowance.code)
       guard isWholeProject || rule?.needsWholeProject == false else { continue }
       kept.append(
