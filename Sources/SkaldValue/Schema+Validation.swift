@@ -33,7 +33,7 @@ extension Schema {
     case (.timestamp, .string(let text)):
       if !Timestamp.isRFC3339(text) { found.append(.init(path: path, message: "expected an RFC 3339 timestamp")) }
     case (.duration, .string(let text)):
-      if Milliseconds(text: text) == nil {
+      if Milliseconds(json: text) == nil {
         found.append(.init(path: path, message: "expected a duration such as 1h30m"))
       }
     case (.list(let element), .array(let values)):

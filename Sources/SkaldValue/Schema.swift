@@ -71,7 +71,7 @@ extension Schema {
     case .number: ["type": "number"]
     case .bool: ["type": "boolean"]
     case .timestamp: ["type": "string", "format": "date-time"]
-    case .duration: ["type": "string", "pattern": "^([0-9]+(ms|s|m|h|d))+$"]
+    case .duration: ["type": "string", "pattern": "^(([0-9]+(ms|s|m|h|d))+|-?[0-9]+([.][0-9]+)?s)$"]
     case .list(let element): ["type": "array", "items": element.jsonSchema]
     case .oneOf(let values): ["enum": .array(values)]
     case .object(let object): object.jsonSchema

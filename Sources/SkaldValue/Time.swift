@@ -84,6 +84,17 @@ extension Milliseconds {
     self.init(total)
   }
 
+  /// Reads a duration as it stands in JSON: `1h30m`, or seconds with a fraction (`1.5s`) as expressions write them.
+  public init?(json text: String) {
+    if let length = Milliseconds(text: text) {
+      self = length
+    } else if text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds.magnitude < 1e12 {
+      self.init(Int64(seconds * 1000))
+    } else {
+      return nil
+    }
+  }
+
   /// The shortest text that reads back as this length: `1h30m`; `forever` for ``forever``.
   public var text: String {
     guard self != .forever else { return "forever" }

@@ -150,3 +150,33 @@ struct WaitingTests {
     #expect(program.hash != hash)
   }
 }
+
+@Suite("Declared types in expressions")
+struct DeclaredTypeTests {
+  static func value(_ expression: String, _ field: String, _ schema: Schema, _ value: JSON) -> JSON? {
+    let nodes = [
+      Node(.set(step: StepID(0), value: TestPrograms.expression(expression)), next: NodeID(1)), Node(.finish),
+    ]
+    var program = WaitingTests.program(nodes, steps: ["result"])
+    program.input = .object(ObjectSchema(fields: [.init(name: field, schema: schema)], isClosed: true))
+    let play = Play(program, input: .object(JSONObject([(field, value)])))
+    return play.state.steps[0].output
+  }
+
+  @Test("a number that JSON writes as 2 is the double 2.0")
+  func numbers() {
+    #expect(Self.value("input.price * 1.5", "price", .number, 2) == 3.0)
+  }
+
+  @Test("times are times, not texts")
+  func times() {
+    let later = Self.value("input.at + duration('1h')", "at", .timestamp, "2026-11-24T18:00:00Z")
+    #expect(later == "2026-11-24T19:00:00Z")
+    #expect(Self.value("input.wait + input.wait", "wait", .duration, "1d") == "172800s")
+  }
+
+  @Test("a plain path keeps the text that came")
+  func paths() {
+    #expect(Self.value("input.at", "at", .timestamp, "2026-11-24T18:00:00+01:00") == "2026-11-24T18:00:00+01:00")
+  }
+}

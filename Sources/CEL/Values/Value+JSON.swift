@@ -27,7 +27,9 @@ extension Value {
     case (.double, .int(let value)): self = .double(Double(value))
     case (.uint, .int(let value)): self = UInt64(exactly: value).map { .uint($0) } ?? .int(value)
     case (.timestamp, .string(let text)): self = CELTimestamp(text: text).map { .timestamp($0) } ?? .string(text)
-    case (.duration, .string(let text)): self = CELDuration(text: text).map { .duration($0) } ?? .string(text)
+    case (.duration, .string(let text)):
+      self =
+        Milliseconds(text: text).map { Value($0) } ?? CELDuration(text: text).map { .duration($0) } ?? .string(text)
     case (.bytes, .string(let text)): self = Base64.bytes(text).map { .bytes($0) } ?? .string(text)
     case (.list(let element), .array(let values)): self = .list(values.map { Value($0, as: element) })
     case (.map(_, let type), .object(let object)):

@@ -7,7 +7,31 @@ struct Scope: Activation {
   let state: SagaState
   let event: ReceivedEvent?
 
-  func value(named name: String) -> Value? { json(named: name).map { Value($0) } }
+  func value(named name: String) -> Value? {
+    guard let json = json(named: name) else { return nil }
+    guard let schema = schema(named: name), schema.differsFromJSON else { return Value(json) }
+    return Value(json, as: CELType(schema))
+  }
+
+  /// The declared shape of a name; nil where nothing is declared.
+  private func schema(named name: String) -> Schema? {
+    switch name {
+    case "input": return program.input
+    case "event": return program.events.first { $0.name == event?.name }?.data
+    default: return program.steps.firstIndex { $0.name == name }.flatMap { output(of: StepID($0)) }
+    }
+  }
+
+  private func output(of step: StepID) -> Schema? {
+    for node in program.nodes {
+      switch node.instruction {
+      case .invoke(let invoke) where invoke.step == step: return program.operation(invoke.call.operation).output
+      case .wait(let wait) where wait.step == step: return program.event(wait.event).data
+      case .invoke, .wait, .sleep, .set, .emit, .branch, .finish, .fail: continue
+      }
+    }
+    return nil
+  }
 
   /// The value of a plain path; nil where a part is missing.
   func json(at path: [String]) -> JSON? {

@@ -40,11 +40,7 @@ extension Transition {
 
   private func due(after value: JSON) -> Timestamp? {
     guard let text = value.string else { return nil }
-    if let length = Milliseconds(text: text) { return at + length }
-    if text.hasSuffix("s"), let seconds = Double(text.dropLast()), abs(seconds) < 1e12 {
-      return at + Milliseconds(Int64(seconds * 1000))
-    }
-    return Timestamp(text: text)
+    return Milliseconds(json: text).map { at + $0 } ?? Timestamp(text: text)
   }
 
   mutating func takeEvent(_ event: ReceivedEvent) {

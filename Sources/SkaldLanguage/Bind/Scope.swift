@@ -1,3 +1,4 @@
+import SkaldCore
 package import CEL
 package import SkaldValue
 

@@ -1,3 +1,4 @@
+import SkaldCore
 import CEL
 import SkaldValue
 
