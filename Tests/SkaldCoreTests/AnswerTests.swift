@@ -144,3 +144,42 @@ struct AnswerTests {
     #expect(play.state.steps[0].action.attempts == 7)
   }
 }
+
+@Suite("A pivot that can be asked about")
+struct CheckedPivotTests {
+  /// The order's program with a bounded pivot that has a check.
+  static func program() -> SagaProgram {
+    var program = TestPrograms.order()
+    guard case .invoke(var ship) = program.nodes[2].instruction else { return program }
+    ship.call.policy = PolicyID(0)
+    ship.check = CallPlan(operation: OperationID(6), arguments: ship.call.arguments, policy: PolicyID(0))
+    program.nodes[2].instruction = .invoke(ship)
+    return program
+  }
+
+  @Test(
+    "what the service tells decides",
+    arguments: [
+      ("applied", Status.completed), ("none", .compensated),
+    ])
+  func answersDecide(outcome: String, status: Status) {
+    let answer: JSON = ["outcome": .string(outcome)]
+    let script: [String: [Play.Answer]] = [
+      "delivery.request": [outcome == "applied" ? .timesOut : .vanishes], "payment.status": [.returns(answer)],
+    ]
+    var play = Play(Self.program(), script)
+    play.run()
+    #expect(play.state.status == status)
+  }
+
+  @Test("where the service cannot tell, the pivot is retried on, never undone")
+  func unknownStaysForward() {
+    let script: [String: [Play.Answer]] = [
+      "delivery.request": [.vanishes, .vanishes, .vanishes, .ok], "payment.status": [.returns(["outcome": "unknown"])],
+    ]
+    var play = Play(Self.program(), script)
+    play.run()
+    #expect(play.state.status == .completed)
+    #expect(play.effects("payment.refund") == 0)
+  }
+}

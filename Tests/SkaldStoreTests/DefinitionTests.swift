@@ -38,15 +38,17 @@ struct DefinitionTests {
     #expect(try store.reader().definition(id) == .named("a"))
   }
 
-  @Test("tuning is brought up to date under the same id", arguments: StoreKind.allCases)
+  @Test("another tuning is kept beside the first, which stays as it was", arguments: StoreKind.allCases)
   func tuning(kind: StoreKind) throws {
     let home = try Home(kind)
     let store = try home.claimed()
     let id = try store.keep(.named("a"))
 
-    let again = try store.keep(.named("a", deadline: .hours(2)))
+    let tuned = try store.keep(.named("a", deadline: .hours(2)))
 
-    #expect(again == id)
-    #expect(try store.reader().definition(id)?.tuning.deadline == .hours(2))
+    #expect(tuned != id)
+    #expect(try store.keep(.named("a", deadline: .hours(2))) == tuned)
+    #expect(try store.reader().definition(tuned)?.tuning.deadline == .hours(2))
+    #expect(try store.reader().definition(id) == .named("a"))
   }
 }

@@ -6,10 +6,12 @@ import Synchronization
 
 /// Makes handlers and sinks from a configuration.
 enum ServiceSetup {
+  /// All outgoing requests share their connections.
+  private static let transport = HTTPTransport()
+
   /// The Swift handlers of this process, and those that the configuration names.
   static func handlers(_ configuration: Configuration) throws -> Handlers {
     var handlers = Embedded.handlers.withLock { $0 }
-    let transport = HTTPTransport()
     for service in configuration.services {
       let url = try url(service.http, of: "the service `\(service.name)`")
       handlers.use(HTTPHandler(service: url, transport: transport), forService: service.name)
@@ -38,11 +40,11 @@ enum ServiceSetup {
 
   private static func webhook(_ url: String, _ secret: String?) throws -> any Sink {
     let address = try self.url(url, of: "the webhook")
-    guard let secret else { return WebhookSink(name: "webhook", url: address, transport: HTTPTransport()) }
+    guard let secret else { return WebhookSink(name: "webhook", url: address, transport: transport) }
     guard let key = WebhookSecret(secret) else {
       throw CommandFault.misuse("the webhook's secret is not base64 behind `whsec_`")
     }
-    return WebhookSink(name: "webhook", url: address, secret: key, transport: HTTPTransport())
+    return WebhookSink(name: "webhook", url: address, secret: key, transport: transport)
   }
 
   private static func url(_ text: String, of noun: String) throws -> ServiceURL {

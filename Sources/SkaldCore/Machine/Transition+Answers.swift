@@ -129,6 +129,8 @@ extension Transition {
   private mutating func exhaust(_ invoke: Invoke, _ failure: Failure) {
     let index = invoke.step.index
     let isTainted = state.steps[index].action.isTainted
+    // A check tells more than another attempt would, also of a pivot.
+    if isTainted, invoke.check != nil { return dispatchCheck(invoke) }
     let mustGoOn =
       switch invoke.position {
       case .beforePivot: false
@@ -137,7 +139,6 @@ extension Transition {
       }
     if mustGoOn { return insist(invoke, failure) }
     if !isTainted { return fail(invoke, failure, as: .failed) }
-    if invoke.check != nil { return dispatchCheck(invoke) }
     settleUnknown(invoke, failure)
   }
 

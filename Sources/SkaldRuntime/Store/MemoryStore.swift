@@ -39,14 +39,11 @@ public final class MemoryStore: Store {
   /// Keeps a definition and gives its id.
   public func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID {
     try owned { contents throws(StoreError) in
-      let stored = contents.definitions.firstIndex { $0.name == program.name && $0.version == program.version }
-      guard let stored else {
-        contents.definitions.append(program)
-        return DefinitionID(Int64(contents.definitions.count))
-      }
-      guard contents.definitions[stored].hash == program.hash else { throw StoreError.conflict(of: program) }
-      contents.definitions[stored] = program
-      return DefinitionID(Int64(stored + 1))
+      let known = contents.definitions.filter { $0.name == program.name && $0.version == program.version }
+      guard known.allSatisfy({ $0.hash == program.hash }) else { throw StoreError.conflict(of: program) }
+      if let stored = contents.definitions.firstIndex(of: program) { return DefinitionID(Int64(stored + 1)) }
+      contents.definitions.append(program)
+      return DefinitionID(Int64(contents.definitions.count))
     }
   }
 

@@ -11,7 +11,9 @@ public protocol Store: AnyObject {
   /// Makes a batch durable, wholly or not at all.
   /// - Throws: ``StoreError``; then nothing of the batch is kept.
   func commit(_ batch: CommitBatch) throws(StoreError)
-  /// Keeps a definition and gives its id, the same for the same name, version and hash; tuning is brought up to date.
+  /// Keeps a definition and gives its id, the same for the same program.
+  ///
+  /// Another tuning is kept beside it, so that journals written under the first stay true.
   /// - Throws: ``StoreError`` with the code `definition_conflict` where name and version stand for another definition.
   func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID
   /// Finds an instance by its definition's name and its key.

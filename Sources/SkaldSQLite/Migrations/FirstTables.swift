@@ -14,7 +14,7 @@ enum FirstTables {
       next_position INTEGER NOT NULL, clean INTEGER NOT NULL) STRICT;
     CREATE TABLE definitions(
       id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL,
-      program BLOB NOT NULL, UNIQUE (name, version)) STRICT;
+      program BLOB NOT NULL, UNIQUE (name, version, program)) STRICT;
 
     """
 

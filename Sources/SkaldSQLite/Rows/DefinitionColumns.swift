@@ -19,19 +19,19 @@ enum DefinitionColumns {
     }
   }
 
-  /// Adds a definition, or brings the tuning of the stored one up to date, in the transaction that is open.
+  /// Adds a definition where it is not there yet, in the transaction that is open.
+  ///
+  /// Another tuning is another row: a journal is only true under the tuning with which it was written.
   static func keep(_ program: SagaProgram, on connection: Connection) throws(StoreError) -> DefinitionID {
-    let find = try connection.prepare("SELECT id, hash FROM definitions WHERE name = ?1 AND version = ?2")
+    let find = try connection.prepare(
+      "SELECT id, hash, program = ?3 FROM definitions WHERE name = ?1 AND version = ?2 ORDER BY program = ?3 DESC")
     find.bind(program.name, at: 1)
     find.bind(Int64(program.version), at: 2)
-    let stored = try find.first { row in (id: row.integer(0), hash: row.text(1)) }
+    find.bind(program.json.utf8, at: 3)
+    let stored = try find.first { row in (id: row.integer(0), hash: row.text(1), isSame: row.integer(2) == 1) }
     guard let stored else { return try add(program, on: connection) }
     guard stored.hash == program.hash else { throw StoreError.conflict(of: program) }
-    let update = try connection.prepare("UPDATE definitions SET program = ?2 WHERE id = ?1 AND program <> ?2")
-    update.bind(stored.id, at: 1)
-    update.bind(program.json.utf8, at: 2)
-    try update.run()
-    return DefinitionID(stored.id)
+    return stored.isSame ? DefinitionID(stored.id) : try add(program, on: connection)
   }
 
   private static func add(_ program: SagaProgram, on connection: Connection) throws(StoreError) -> DefinitionID {
