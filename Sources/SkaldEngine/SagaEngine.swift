@@ -61,6 +61,9 @@ public final class SagaEngine: Service, Sendable {
   /// Whether requests can be taken.
   public var health: EngineHealth { desk.health }
 
+  /// Has ``run()`` come to its end, in order; returns at once.
+  public func stop() { stopped.fulfil(()) }
+
   /// The names of the sagas that can be started, sorted.
   public var sagas: [String] { setup.programs.map(\.name).sorted() }
 }

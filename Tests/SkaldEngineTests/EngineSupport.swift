@@ -91,10 +91,10 @@ func withEngine<Result: Sendable>(
     do {
       result = try await body(engine)
     } catch {
-      engine.stopped.fulfil(())
+      engine.stop()
       throw error
     }
-    engine.stopped.fulfil(())
+    engine.stop()
     try await group.waitForAll()
     return result
   }

@@ -84,7 +84,7 @@ struct EngineTests {
     let id = try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
       let started = try await engine.start("order", input: Self.input(7))
-      engine.stopped.fulfil(())
+      engine.stop()
       await Self.untilRefused(engine)
       services.gate.fulfil(())
       try await group.waitForAll()

@@ -4,16 +4,25 @@ import SkaldValue
 
 /// A store whose commits fail when a test wants them to.
 final class FlakyStore: Store {
-  private let store: any Store
+  private var store: any Store
   /// How many commits fail from now on.
   var failuresLeft = 0
+  /// After how many commits the process is as good as killed; nil for never.
+  var commitsLeft: Int?
 
   init(_ store: any Store) { self.store = store }
+
+  /// Lets the database go without closing it, as a killed process does.
+  func letGo() { store = MemoryStore() }
 
   func commit(_ batch: CommitBatch) throws(StoreError) {
     if failuresLeft > 0 {
       failuresLeft -= 1
       throw StoreError(code: .full, message: "the disk is full")
+    }
+    if let commitsLeft {
+      guard commitsLeft > 0 else { throw StoreError(code: .io, message: "the process was killed") }
+      self.commitsLeft = commitsLeft - 1
     }
     try store.commit(batch)
   }

@@ -11,7 +11,7 @@ extension Bench {
     let engine = SagaEngine([program], store: store, handlers: BenchHandlers(program, .success))
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
-      defer { engine.stopped.fulfil(()) }
+      defer { engine.stop() }
       let next = Numbers(0, limit: count)
       try await withThrowingTaskGroup(of: Void.self) { clients in
         for _ in 0..<inFlight {

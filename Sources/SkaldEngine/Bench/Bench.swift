@@ -37,7 +37,7 @@ package struct Bench: Sendable {
       [program], store: store, handlers: BenchHandlers(program, workload), sinks: [NullSink()])
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await engine.run() }
-      defer { engine.stopped.fulfil(()) }
+      defer { engine.stop() }
       _ = try await drive(engine, program, from: 0, count: min(Self.warmUp, sagas))
       let time = engine.setup.time
       let before = (ProcessUsage.current.cpu, engine.desk.commits.load(ordering: .relaxed), time.uptime())

@@ -8,7 +8,7 @@ package struct VirtualRun {
   package enum Beginning: Sendable {
     /// A new instance.
     case start(input: JSON, key: String?)
-    /// An instance of the store that did not come to its end.
+    /// An instance of the store that did not come to its end; the report tells its whole story.
     case resume(uid: String)
   }
 
@@ -44,6 +44,7 @@ package struct VirtualRun {
   static let durationMax = Milliseconds.hours(24)
 
   let kernel: Kernel
+  /// The program given; the instance may be pinned to an older one.
   let program: SagaProgram
   /// Called with each line of the history, as it becomes durable.
   let observe: (HistoryEntry) -> Void
@@ -53,9 +54,10 @@ package struct VirtualRun {
   var agenda = Agenda()
   var now: Timestamp
   let start: Timestamp
+  /// The instance that is run, among those that the store may hold.
+  var instance: InstanceID?
   var report = RunReport()
   var historyCount = 0
-  var eventCount = 0
 
   /// Prepares a run.
   /// - Throws: ``StoreError`` where the store cannot be taken.
