@@ -159,7 +159,11 @@ struct SlowClientTests {
       return try await channel.executeThenClose { inbound, outbound in
         try await outbound.write(ByteBuffer(string: text))
         var answer = ""
-        for try await part in inbound { answer += String(buffer: part) }
+        do {
+          for try await part in inbound { answer += String(buffer: part) }
+        } catch is IOError {
+          // A reset closes a connection as well as an end does.
+        }
         return answer
       }
     }
@@ -189,13 +193,13 @@ struct SlowClientTests {
   @Test("a second Host is 403")
   func twoHosts() async throws {
     let head = "GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-    #expect(try await exchange(head, options: options(idle: 200, body: 200)).hasPrefix("HTTP/1.1 403"))
+    #expect(try await exchange(head, options: options(idle: 60_000, body: 60_000)).hasPrefix("HTTP/1.1 403"))
   }
 
   @Test("a request without a Host is 403")
   func noHost() async throws {
     let head = "GET /livez HTTP/1.0\r\nConnection: close\r\n\r\n"
-    #expect(try await exchange(head, options: options(idle: 200, body: 200)).contains(" 403 "))
+    #expect(try await exchange(head, options: options(idle: 60_000, body: 60_000)).contains(" 403 "))
   }
 }
 
