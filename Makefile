@@ -23,7 +23,8 @@ test: install ## Run every test.
 	@if [ -d "$(CONFORMANCE)/cel" ]; then $(MAKE) --no-print-directory conformance; fi
 
 conformance: install ## Run the conformance cases of the expression language.
-	$(SWIFT) run --skip-build skald-dev cel "$(CONFORMANCE)"/cel/*.jsonl
+	$(SWIFT) run skald-dev cel --known Sources/SkaldLanguage/SkaldLanguage.docc/CEL-conformance.md \
+	  "$(CONFORMANCE)"/cel/*.jsonl
 
 bench: install ## Measure sagas a second, with full durability.
 	$(SWIFT) build -c release --product skald
