@@ -123,10 +123,15 @@ has_ended() { case $(status_of "$1") in COMPLETED | CANCELED) true ;; *) false ;
 
 await_end() { await 300 has_ended "$1" || fail "order $1 did not end: it is $(status_of "$1" || echo unknown)"; }
 
+# Shows a saga's timeline while it runs. A watcher that missed the end must not hold up the demo.
 watch_order() {
+  local watcher
   await 100 instance_of "$1" || fail "no saga was started for order $1"
-  "$skald" watch "$(instance_of "$1")" --server "$engine" || true
+  "$skald" watch "$(instance_of "$1")" --server "$engine" &
+  watcher=$!
   await_end "$1"
+  await 20 eval "! kill -0 $watcher" || kill "$watcher"
+  wait "$watcher" 2>/dev/null || true
 }
 
 # How often an operation took effect for an order, by the service's ledger.

@@ -1,0 +1,48 @@
+import Foundation
+
+/// A program that a test started. It ends with the test.
+final class Program {
+  private let process = Process()
+
+  /// Starts a program of this package; what it writes goes to `log`.
+  init(_ name: String, _ arguments: [String], in folder: URL, log: String) throws {
+    let file = folder.appending(path: log)
+    if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.seekToEnd()
+    process.executableURL = Self.folder.appending(path: name)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = handle
+    process.standardError = handle
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit { kill() }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// Ends it as a crash does: it can do nothing about it.
+  func kill() {
+    guard process.isRunning else { return }
+    signal(SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Asks it to end, and gives its exit code.
+  func stop() -> Int32 {
+    signal(SIGTERM)
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  private func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
+
+  /// Where the package's programs are: beside the test's own, unless `SKALD_BIN` says otherwise.
+  private static let folder: URL = {
+    if let folder = ProcessInfo.processInfo.environment["SKALD_BIN"] { return URL(fileURLWithPath: folder) }
+    let test = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    return test.deletingLastPathComponent()
+  }()
+}

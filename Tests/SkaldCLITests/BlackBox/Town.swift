@@ -1,0 +1,97 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import SkaldValue
+
+/// The shop and the daemon as real processes on ports of their own, in a folder of their own.
+final class Town {
+  /// Something did not come about in time.
+  struct Overdue: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let folder: URL
+  let shopPort: Int
+  private let shop: Program
+  private var daemon: Program?
+
+  var engine: String { "http://127.0.0.1:\(shopPort + 4)" }
+
+  /// Starts both. The sagas are those of the package, with shorter time-outs and waits.
+  init(port: Int) async throws {
+    shopPort = port
+    folder = FileManager.default.temporaryDirectory.appending(path: "skald-town-\(UUID().uuidString)")
+    try Self.settle(in: folder, port: port)
+    let engine = "http://127.0.0.1:\(port + 4)"
+    shop = try Program(
+      "order-shop", ["--data", "shop", "--port", "\(port)", "--engine", engine], in: folder, log: "shop.log")
+    for service in Service.allCases { try await answers("\(url(service))/health") }
+    try await startDaemon()
+  }
+
+  deinit {
+    daemon?.kill()
+    shop.kill()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  func startDaemon() async throws {
+    daemon = try Program(
+      "skald", ["serve", "sagas", "--config", "skald.yaml", "--db", "skald.db"], in: folder, log: "skald.log")
+    try await answers("\(engine)/readyz")
+  }
+
+  func killDaemon() { daemon?.kill() }
+
+  /// Asks it to end and gives its exit code.
+  func stopDaemon() -> Int32? { daemon?.stop() }
+
+  func url(_ service: Service) -> String { "http://127.0.0.1:\(shopPort + service.rawValue)" }
+
+  func get(_ url: String) async throws -> JSON { try await send(HTTPClientRequest(url: url)) }
+
+  @discardableResult
+  func post(_ url: String, _ body: JSON) async throws -> JSON {
+    var request = HTTPClientRequest(url: url)
+    request.method = .POST
+    request.headers.add(name: "Content-Type", value: "application/json")
+    request.body = .bytes(ByteBuffer(bytes: body.utf8))
+    return try await send(request)
+  }
+
+  /// Polls until `condition` holds; a fault on the way counts as not yet.
+  func eventually(_ what: String, within seconds: Int = 60, _ condition: () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+      if (try? await condition()) == true { return }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let log = (try? String(contentsOf: folder.appending(path: "skald.log"), encoding: .utf8)) ?? ""
+    throw Overdue(description: "\(what): not within \(seconds) s; the daemon's log ends with \(log.suffix(2000))")
+  }
+
+  private func answers(_ url: String) async throws {
+    try await eventually("\(url) answers") {
+      _ = try await self.get(url); return true
+    }
+  }
+
+  private func send(_ request: HTTPClientRequest) async throws -> JSON {
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+    let body = Array(try await response.body.collect(upTo: 8 << 20).readableBytesView)
+    guard (200..<300).contains(response.status.code) else {
+      throw Overdue(
+        description: "\(request.url) answered \(response.status.code): \(String(decoding: body, as: UTF8.self))")
+    }
+    return (try? JSON.parse(body)) ?? .null
+  }
+}
+
+/// The services of the shop, by the distance of their ports.
+enum Service: Int, CaseIterable {
+  case order
+  case payment
+  case inventory
+  case delivery
+}
