@@ -8,7 +8,7 @@ struct Scope: Activation {
   let event: ReceivedEvent?
 
   func value(named name: String) -> Value? {
-    guard let json = json(named: name) else { return nil }
+    guard let json = Self.json(named: name, program, state, event) else { return nil }
     guard let schema = schema(named: name), schema.differsFromJSON else { return Value(json) }
     return Value(json, as: CELType(schema))
   }
@@ -34,8 +34,10 @@ struct Scope: Activation {
   }
 
   /// The value of a plain path; nil where a part is missing.
-  func json(at path: [String]) -> JSON? {
-    guard let root = path.first, var value = json(named: root) else { return nil }
+  static func json(
+    at path: [String], _ program: SagaProgram, _ state: SagaState, _ event: ReceivedEvent?
+  ) -> JSON? {
+    guard let root = path.first, var value = json(named: root, program, state, event) else { return nil }
     for name in path.dropFirst() {
       guard let next = value[name] else { return nil }
       value = next
@@ -43,11 +45,13 @@ struct Scope: Activation {
     return value
   }
 
-  private func json(named name: String) -> JSON? {
+  private static func json(
+    named name: String, _ program: SagaProgram, _ state: SagaState, _ event: ReceivedEvent?
+  ) -> JSON? {
     switch name {
     case "input": return state.start.input
-    case "saga": return saga
-    case "error": return state.caught.map(Self.json(of:))
+    case "saga": return saga(state)
+    case "error": return state.caught?.json
     case "event": return event?.data
     default:
       guard let index = program.steps.firstIndex(where: { $0.name == name }) else { return nil }
@@ -56,14 +60,10 @@ struct Scope: Activation {
     }
   }
 
-  private var saga: JSON {
+  private static func saga(_ state: SagaState) -> JSON {
     var saga = JSONObject([("id", .string(state.start.uid)), ("startedAt", .string(state.startedAt.text))])
     saga["key"] = state.start.key.map { .string($0) } ?? .null
-    if let failure = state.failure { saga["failure"] = Self.json(of: failure) }
+    if let failure = state.failure { saga["failure"] = failure.json }
     return .object(saga)
-  }
-
-  private static func json(of failure: Failure) -> JSON {
-    ["code": .string(failure.code), "step": .string(failure.step), "message": .string(failure.message)]
   }
 }

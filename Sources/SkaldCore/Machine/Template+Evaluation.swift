@@ -8,33 +8,37 @@ struct EvaluationFailure: Error {
 
 extension Template {
   /// The value of this template.
-  func evaluate(in scope: Scope) throws(EvaluationFailure) -> JSON {
+  func evaluate(
+    _ program: SagaProgram, _ state: SagaState, _ event: ReceivedEvent?
+  ) throws(EvaluationFailure) -> JSON {
     switch self {
     case .literal(let value): return value
-    case .expression(let expression): return try expression.evaluate(in: scope)
+    case .expression(let expression): return try expression.evaluate(program, state, event)
     case .text(let pieces):
       var text = ""
       for piece in pieces {
         switch piece {
         case .literal(let literal): text += literal
-        case .expression(let expression): text += Self.text(of: try expression.evaluate(in: scope))
+        case .expression(let expression): text += Self.text(of: try expression.evaluate(program, state, event))
         }
       }
       return .string(text)
     case .list(let elements):
       var values: [JSON] = []
-      for element in elements { values.append(try element.evaluate(in: scope)) }
+      for element in elements { values.append(try element.evaluate(program, state, event)) }
       return .array(values)
-    case .object(let fields): return .object(try Self.evaluate(fields, in: scope))
+    case .object(let fields): return .object(try Self.evaluate(fields, program, state, event))
     }
   }
 
-  private static func evaluate(_ fields: [Field], in scope: Scope) throws(EvaluationFailure) -> JSONObject {
+  private static func evaluate(
+    _ fields: [Field], _ program: SagaProgram, _ state: SagaState, _ event: ReceivedEvent?
+  ) throws(EvaluationFailure) -> JSONObject {
     var members: [JSONObject.Member] = []
     members.reserveCapacity(fields.count)
     for field in fields {
       do throws(EvaluationFailure) {
-        members.append(.init(name: field.name, value: try field.value.evaluate(in: scope)))
+        members.append(.init(name: field.name, value: try field.value.evaluate(program, state, event)))
       } catch {
         guard field.isOptional else { throw error }
       }
@@ -48,13 +52,19 @@ extension Template {
 
 extension ProgramExpression {
   /// The value of this expression.
-  func evaluate(in scope: Scope) throws(EvaluationFailure) -> JSON {
+  ///
+  /// A plain path is looked up where it lies; only other expressions need a scope of their own.
+  func evaluate(
+    _ program: SagaProgram, _ state: SagaState, _ event: ReceivedEvent?
+  ) throws(EvaluationFailure) -> JSON {
     if let path {
-      guard let value = scope.json(at: path) else { throw EvaluationFailure(message: "`\(source)` has no value") }
+      guard let value = Scope.json(at: path, program, state, event) else {
+        throw EvaluationFailure(message: "`\(source)` has no value")
+      }
       return value
     }
     do throws(EvaluationError) {
-      return try parsed.evaluate(scope).json()
+      return try parsed.evaluate(Scope(program: program, state: state, event: event)).json()
     } catch {
       throw EvaluationFailure(message: "`\(source)`: \(error.message)")
     }
@@ -65,7 +75,7 @@ extension Transition {
   /// The value of a template; nil where there is none, and then an incident is open.
   mutating func value(of template: Template, for step: String, event: ReceivedEvent?) -> JSON? {
     do throws(EvaluationFailure) {
-      return try template.evaluate(in: Scope(program: program, state: state, event: event))
+      return try template.evaluate(program, state, event)
     } catch {
       open(.init(kind: "bad_expression", step: step, message: error.message, blocks: true))
       return nil

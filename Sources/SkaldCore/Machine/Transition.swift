@@ -11,7 +11,11 @@ struct Transition {
     self.program = program
     self.state = state
     self.at = at
+    commands.reserveCapacity(Self.commandsUsual)
   }
+
+  /// How many commands a transition usually makes: room for them at once is cheaper than growing.
+  private static let commandsUsual = 8
 
   mutating func start() {
     record(.started)
@@ -36,20 +40,17 @@ struct Transition {
 
   mutating func record(_ fact: Fact) { commands.append(.record(fact)) }
 
-  /// The instruction that executes now, where it is a call of this step.
+  /// The call of a step: mostly the one that executes now.
   func invoke(of step: StepID) -> Invoke? {
+    if let position = state.position, case .invoke(let invoke) = program.nodes[position.index].instruction,
+      invoke.step == step
+    {
+      return invoke
+    }
     for node in program.nodes {
       if case .invoke(let invoke) = node.instruction, invoke.step == step { return invoke }
     }
     return nil
-  }
-
-  /// The call that executes now, with its node.
-  var current: (invoke: Invoke, node: Node)? {
-    guard let position = state.position, case .invoke(let invoke) = program.node(position).instruction else {
-      return nil
-    }
-    return (invoke, program.node(position))
   }
 
   /// Whether the saga can still turn back.
