@@ -107,7 +107,8 @@ if hasEngine {
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [
-        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "CEL", "SkaldValue",
+        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "CEL",
+        "SkaldValue",
         log, lifecycle,
       ], swiftSettings: house),
   ]

@@ -2,6 +2,7 @@ import ArgumentParser
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import SkaldEngine
 import SkaldValue
 
 /// Where the daemon is, for the commands that operate it.
@@ -77,7 +78,10 @@ struct DaemonClient {
     let errors = (answer.body["errors"]?.array ?? []).map {
       SchemaViolation(path: $0["path"]?.string ?? "", message: $0["message"]?.string ?? "")
     }
-    return .refused(code, message, errors: errors)
+    // An input against the schema is a misuse, wherever it is found.
+    let isMisuse = code == EngineError.Code.inputInvalid.rawValue
+    return CommandFault(
+      code: code, message: message, errors: errors, exitCode: isMisuse ? CommandFault.misuseCode : 1)
   }
 
   /// A path segment with everything encoded that is not plain.
