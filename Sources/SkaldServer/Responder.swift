@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import SkaldRuntime
 internal import SkaldEngine
 internal import SkaldValue
 

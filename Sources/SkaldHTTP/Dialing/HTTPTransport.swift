@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import SkaldRuntime
 internal import SkaldValue
 
 /// Sends requests of handlers and sinks, one transport for all of them.

@@ -1,7 +1,7 @@
-internal import SkaldValue
+package import SkaldValue
 
 /// Does something for so long at most; nil where the time was up, and then what was done is canceled.
-func withTimeLimit<Result: Sendable>(
+package func withTimeLimit<Result: Sendable>(
   _ limit: Milliseconds, _ body: @escaping @Sendable () async -> Result
 ) async -> Result? {
   await withTaskGroup(of: Result?.self) { group in
