@@ -86,7 +86,7 @@ extension JSON {
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(quoted text: String) {
+  mutating func append(quoted text: String) {
     append(UInt8(ascii: "\""))
     // Most texts need no escape and go over in one piece.
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
@@ -111,7 +111,7 @@ extension [UInt8] {
     append(UInt8(ascii: "\""))
   }
 
-  fileprivate mutating func append(decimal value: Int64) {
+  mutating func append(decimal value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
     var rest = value.magnitude
     let start = count

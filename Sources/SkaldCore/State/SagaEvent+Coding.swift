@@ -13,7 +13,11 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 /// `t` is the type; a call is `s` step, `p` phase, `c` part, `n` attempt. Written by hand: this is the hot path.
 extension SagaEvent {
   /// The bytes that a journal keeps; the time is kept beside them.
-  public var encoded: [UInt8] { kind.json.utf8 }
+  public var encoded: [UInt8] {
+    var writer = JSONObjectWriter()
+    kind.write(to: &writer)
+    return writer.finish()
+  }
 
   /// Reads what a journal kept.
   /// - Throws: ``JournalError`` where the bytes are not such an event.
@@ -28,21 +32,32 @@ extension SagaEvent {
 }
 
 extension SagaEvent.Kind {
-  fileprivate var json: JSON {
+  fileprivate func write(to writer: inout JSONObjectWriter) {
     switch self {
     case .started(let start):
-      var object = JSONObject([("t", "start"), ("id", .string(start.uid))])
-      if let key = start.key { object["key"] = .string(key) }
-      object["in"] = start.input
-      if let trigger = start.trigger { object["by"] = .string(trigger) }
-      return .object(object)
+      writer.add("t", text: "start")
+      writer.add("id", text: start.uid)
+      if let key = start.key { writer.add("key", text: key) }
+      writer.add("in", start.input)
+      if let trigger = start.trigger { writer.add("by", text: trigger) }
     case .answered(let call, let result):
-      return .object(JSONObject([("t", .string(result.tag))] + call.members + result.members))
-    case .due(let timer): return .object(JSONObject([("t", "due"), ("k", .string(timer.tag))] + timer.members))
+      writer.add("t", text: result.tag)
+      call.write(to: &writer)
+      result.write(to: &writer)
+    case .due(let timer):
+      writer.add("t", text: "due")
+      writer.add("k", text: timer.tag)
+      timer.write(to: &writer)
     case .received(let event):
-      return ["t": "event", "id": .string(event.id), "name": .string(event.name), "v": event.data]
-    case .cancel(let reason, let actor): return ["t": "cancel", "m": .string(reason), "by": .string(actor)]
-    case .recovered: return ["t": "recovered"]
+      writer.add("t", text: "event")
+      writer.add("id", text: event.id)
+      writer.add("name", text: event.name)
+      writer.add("v", event.data)
+    case .cancel(let reason, let actor):
+      writer.add("t", text: "cancel")
+      writer.add("m", text: reason)
+      writer.add("by", text: actor)
+    case .recovered: writer.add("t", text: "recovered")
     }
   }
 
@@ -67,12 +82,11 @@ extension SagaEvent.Kind {
 }
 
 extension CallID {
-  fileprivate var members: [(String, JSON)] {
-    var members: [(String, JSON)] = [("s", .int(Int64(step.index)))]
-    if phase != .action { members.append(("p", .string(phase.rawValue))) }
-    if part != 0 { members.append(("c", .int(Int64(part)))) }
-    members.append(("n", .int(Int64(attempt))))
-    return members
+  fileprivate func write(to writer: inout JSONObjectWriter) {
+    writer.add("s", integer: Int64(step.index))
+    if phase != .action { writer.add("p", text: phase.rawValue) }
+    if part != 0 { writer.add("c", integer: Int64(part)) }
+    writer.add("n", integer: Int64(attempt))
   }
 
   fileprivate init?(json: JSON) {
@@ -95,15 +109,21 @@ extension CallResult {
     }
   }
 
-  fileprivate var members: [(String, JSON)] {
+  fileprivate func write(to writer: inout JSONObjectWriter) {
     switch self {
-    case .ok(let output): output.map { [("v", $0)] } ?? []
-    case .refused(let code, let message): (code.map { [("code", .string($0))] } ?? []) + [("m", .string(message))]
+    case .ok(let output): if let output { writer.add("v", output) }
+    case .refused(let code, let message):
+      if let code { writer.add("code", text: code) }
+      writer.add("m", text: message)
     case .retryable(let effect, let notBefore, let message):
-      [("e", .string(effect.rawValue)), ("m", .string(message))] + (notBefore.map { [("w", .int($0.count))] } ?? [])
-    case .lost(let message): [("m", .string(message))]
-    case .pending: []
-    case .blocked(let effect, let message): [("e", .string(effect.rawValue)), ("m", .string(message))]
+      writer.add("e", text: effect.rawValue)
+      writer.add("m", text: message)
+      if let notBefore { writer.add("w", integer: notBefore.count) }
+    case .lost(let message): writer.add("m", text: message)
+    case .pending: return
+    case .blocked(let effect, let message):
+      writer.add("e", text: effect.rawValue)
+      writer.add("m", text: message)
     }
   }
 
@@ -138,11 +158,11 @@ extension TimerID {
     }
   }
 
-  fileprivate var members: [(String, JSON)] {
+  fileprivate func write(to writer: inout JSONObjectWriter) {
     switch self {
-    case .attempt(let call), .retry(let call): call.members
-    case .sleep(let step), .wait(let step), .quiesce(let step): [("s", .int(Int64(step.index)))]
-    case .deadline: []
+    case .attempt(let call), .retry(let call): call.write(to: &writer)
+    case .sleep(let step), .wait(let step), .quiesce(let step): writer.add("s", integer: Int64(step.index))
+    case .deadline: return
     }
   }
 
@@ -163,15 +183,18 @@ extension TimerID {
 extension EmittedEvent {
   /// The journal's form of events written with one transition.
   public static func encode(_ events: [EmittedEvent]) -> [UInt8] {
-    JSON.array(
-      events.map { event in
-        var object = JSONObject([("n", .string(event.name))])
-        if let topic = event.topic { object["t"] = .string(topic) }
-        if let key = event.key { object["k"] = key }
-        object["v"] = event.data
-        return .object(object)
-      }
-    ).utf8
+    var out: [UInt8] = [UInt8(ascii: "[")]
+    for event in events {
+      if out.count > 1 { out.append(UInt8(ascii: ",")) }
+      var writer = JSONObjectWriter()
+      writer.add("n", text: event.name)
+      if let topic = event.topic { writer.add("t", text: topic) }
+      if let key = event.key { writer.add("k", key) }
+      writer.add("v", event.data)
+      out += writer.finish()
+    }
+    out.append(UInt8(ascii: "]"))
+    return out
   }
 
   /// Reads what a journal kept.

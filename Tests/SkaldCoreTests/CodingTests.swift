@@ -1,0 +1,42 @@
+import SkaldCore
+import SkaldValue
+import Testing
+
+@Suite("The journal's form of events")
+struct CodingTests {
+  static let call = CallID(step: StepID(3), phase: .undo, part: 1, attempt: 2)
+  static let kinds: [SagaEvent.Kind] = [
+    .started(Start(uid: "u", key: "k", input: ["a": [1, nil]], trigger: "e-1")),
+    .started(Start(uid: "u", key: nil, input: nil)),
+    .answered(call, .ok(["x": "quoted \" and \n"])), .answered(call, .ok(nil)), .answered(call, .ok(nil as JSON?)),
+    .answered(CallID(step: StepID(0), phase: .action, attempt: 1), .refused(code: "no", message: "m")),
+    .answered(call, .refused(code: nil, message: "")),
+    .answered(call, .retryable(effect: .none, notBefore: .seconds(3), message: "m")),
+    .answered(call, .retryable(effect: .unknown, notBefore: nil, message: "")), .answered(call, .lost(message: "l")),
+    .answered(call, .pending), .answered(call, .blocked(effect: .applied, message: "b")),
+    .due(.attempt(call)), .due(.retry(call)), .due(.sleep(StepID(1))), .due(.wait(StepID(1))),
+    .due(.quiesce(StepID(1))), .due(.deadline),
+    .received(ReceivedEvent(id: "i", name: "a.b.v1", data: ["k": 1])), .cancel(reason: "r", by: "b"), .recovered,
+  ]
+
+  @Test("what is written is read again", arguments: kinds)
+  func roundTrip(kind: SagaEvent.Kind) throws {
+    let event = SagaEvent(at: Timestamp(milliseconds: 5), kind)
+    #expect(try SagaEvent(at: event.at, encoded: event.encoded) == event)
+  }
+
+  @Test("emitted events are read again in their order")
+  func emitted() throws {
+    let events = [
+      EmittedEvent(name: "a.v1", topic: "t", key: 7, data: ["k": 7]),
+      EmittedEvent(name: "b.v1", topic: nil, key: nil, data: nil),
+    ]
+    #expect(try EmittedEvent.decode(EmittedEvent.encode(events)) == events)
+    #expect(try EmittedEvent.decode(EmittedEvent.encode([])) == [])
+  }
+
+  @Test("what is no event is refused", arguments: ["", "{}", #"{"t":"ok"}"#, #"{"t":"due","k":"never"}"#, "[1]"])
+  func refusals(text: String) {
+    #expect(throws: JournalError.self) { try SagaEvent(at: Timestamp(milliseconds: 0), encoded: Array(text.utf8)) }
+  }
+}
