@@ -14,10 +14,13 @@ struct KillTests {
     }
   }
 
-  @Test("fifty sagas survive ten kills: all end, nothing is doubled, every event is published in order")
-  func fiftySagas() async throws {
-    let town = try await Town(port: 21_400)
-    var chance = Chance(state: 2)
+  @Test(
+    "fifty sagas survive ten kills: all end, nothing is doubled, every event is published in order",
+    arguments: [1, 2] as [UInt64])
+  func fiftySagas(seed: UInt64) async throws {
+    let town = try await Town()
+    var chance = Chance(state: seed)
+    var interrupted = 0
     try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "slow:150"])
     for order in [4, 9] as [JSON] {
       let fault: JSON = ["operation": "charge", "mode": "cut-answer", "orderId": order, "times": 2]
@@ -27,11 +30,13 @@ struct KillTests {
     for round in 0..<10 {
       for number in 1...5 { try await town.placeOrder(round * 5 + number) }
       try await Task.sleep(for: .milliseconds(Int(chance.next(below: 300))))
+      interrupted += try await town.runningSagas()
       town.killDaemon()
       try await town.startDaemon()
     }
 
     try await town.eventually("all sagas have ended") { try await town.endedSagas().count == 50 }
+    #expect(interrupted > 10, "the kills came when nothing was under way")
     let sagas = try await town.endedSagas()
     try await town.eventually("all events are published") {
       try town.publishedEvents().values.reduce(0) { $0 + $1.count } == sagas.values.reduce(0) { $0 + $1.events.count }

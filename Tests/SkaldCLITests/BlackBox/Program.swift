@@ -21,7 +21,14 @@ final class Program {
 
   deinit { kill() }
 
-  var isRunning: Bool { process.isRunning }
+  /// The system's number for it.
+  var id: Int32 { process.processIdentifier }
+
+  /// Waits for its end, and gives its exit code.
+  func wait() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
 
   /// Ends it as a crash does: it can do nothing about it.
   func kill() {
@@ -33,8 +40,7 @@ final class Program {
   /// Asks it to end, and gives its exit code.
   func stop() -> Int32 {
     signal(SIGTERM)
-    process.waitUntilExit()
-    return process.terminationStatus
+    return wait()
   }
 
   private func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }

@@ -58,6 +58,16 @@ extension Town {
     return ends
   }
 
+  /// How an order stands, by the shop.
+  func status(ofOrder order: Int64) async throws -> String? {
+    try await get("\(url(.order))/orders/\(order)")["status"]?.string
+  }
+
+  /// How many sagas are under way.
+  func runningSagas() async throws -> Int {
+    try await get("\(engine)/v1/instances?status=running&limit=100")["instances"]?.array?.count ?? 0
+  }
+
   /// How often each operation took effect for an order, by the services' own ledgers.
   func effects(ofOrder order: Int64) async throws -> [String: Int64] {
     var effects: [String: Int64] = [:]

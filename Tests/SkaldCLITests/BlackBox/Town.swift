@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Synchronization
 import NIOCore
 import NIOHTTP1
 import SkaldValue
@@ -18,8 +19,18 @@ final class Town {
 
   var engine: String { "http://127.0.0.1:\(shopPort + 4)" }
 
+  private static let count = Atomic(0)
+
+  /// The first of six ports that no other town uses, nor one of another run of the tests on this machine.
+  private static var freePort: Int {
+    let town =
+      Int(ProcessInfo.processInfo.processIdentifier) % 150 * 20 + count.add(1, ordering: .relaxed).oldValue % 20
+    return 12_000 + town * 6
+  }
+
   /// Starts both. The sagas are those of the package, with shorter time-outs and waits.
-  init(port: Int) async throws {
+  init() async throws {
+    let port = Self.freePort
     shopPort = port
     folder = FileManager.default.temporaryDirectory.appending(path: "skald-town-\(UUID().uuidString)")
     try Self.settle(in: folder, port: port)
@@ -41,6 +52,19 @@ final class Town {
       "skald", ["serve", "sagas", "--config", "skald.yaml", "--db", "skald.db"], in: folder, log: "skald.log")
     try await answers("\(engine)/readyz")
   }
+
+  /// Starts another daemon on the same file, waits for its end, and gives its exit code and what it wrote.
+  func runSecondDaemon() throws -> (code: Int32, text: String) {
+    let log = "second.log"
+    let second = try Program(
+      "skald",
+      ["serve", "sagas", "--config", "skald.yaml", "--db", "skald.db", "--listen", "127.0.0.1:\(shopPort + 5)"],
+      in: folder, log: log)
+    let code = second.wait()
+    return (code, try String(contentsOf: folder.appending(path: log), encoding: .utf8))
+  }
+
+  var daemonID: Int32? { daemon?.id }
 
   func killDaemon() { daemon?.kill() }
 

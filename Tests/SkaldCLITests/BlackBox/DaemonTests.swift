@@ -1,0 +1,84 @@
+import SkaldValue
+import Testing
+
+@Suite("The shop and the daemon together", .serialized)
+struct DaemonTests {
+  @Test("an order shows the state that its saga has reached, and a repeat of it places no second one")
+  func orderStatus() async throws {
+    let town = try await Town()
+    let order: JSON = ["userId": 7, "amount": 500, "quantity": 1, "idempotencyKey": "once"]
+
+    let first = try await town.post("\(town.url(.order))/orders", order)
+    let second = try await town.post("\(town.url(.order))/orders", order)
+
+    #expect(first == ["orderId": 1, "status": "PENDING"])
+    #expect(second == first)
+    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+    #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
+  }
+
+  @Test("a charge whose answer breaks off is asked for again under its key, and taken once")
+  func cutAnswer() async throws {
+    let town = try await Town()
+    let fault: JSON = ["operation": "charge", "mode": "cut-answer", "times": 2]
+    try await town.post("\(town.url(.payment))/faults", fault)
+    try await town.placeOrder(1)
+
+    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+    #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
+  }
+
+  @Test("a charge that comes after its refund is turned away, so that nothing is left taken")
+  func lateCharge() async throws {
+    let town = try await Town()
+    // Every call is worked on after its time-out, the last one after the undo too.
+    try await town.post("\(town.url(.payment))/faults", ["operation": "charge", "mode": "slow:5000"])
+    try await town.placeOrder(1)
+
+    try await town.eventually("the order is canceled") { try await town.status(ofOrder: 1) == "CANCELED" }
+    try await town.eventually("the late charges have come in") {
+      try await town.get("\(town.url(.payment))/ledger")["entries"]?.array?.isEmpty == false
+    }
+    let effects = try await town.effects(ofOrder: 1)
+    #expect(effects["charge", default: 0] == effects["refund", default: 0])
+  }
+
+  @Test("events wait while the daemon is down, and start their sagas once it is back")
+  func eventsWait() async throws {
+    let town = try await Town()
+    town.killDaemon()
+    try await town.placeOrder(1)
+    #expect(try await town.status(ofOrder: 1) == "PENDING")
+
+    try await town.startDaemon()
+    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+  }
+
+  @Test("a daemon that is asked to end leaves its sagas to the next one")
+  func gracefulEnd() async throws {
+    let town = try await Town()
+    try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "slow:500"])
+    for number in 1...4 { try await town.placeOrder(number) }
+    try await town.eventually("all sagas have started") { try await town.runningSagas() == 4 }
+
+    #expect(town.stopDaemon() == 0)
+    try await town.startDaemon()
+    try await town.eventually("all sagas have ended") { try await town.endedSagas().count == 4 }
+    for number in Int64(1)...4 {
+      #expect(try await town.effects(ofOrder: number) == ["charge": 1, "reserve": 1, "request": 1])
+    }
+  }
+
+  @Test("a second daemon on the same file gives up, and names the first")
+  func secondDaemon() async throws {
+    let town = try await Town()
+    let first = try #require(town.daemonID)
+
+    let second = try town.runSecondDaemon()
+
+    #expect(second.code == 75)
+    #expect(second.text.contains("\(first)"))
+    try await town.placeOrder(1)
+    try await town.eventually("the first one works on") { try await town.status(ofOrder: 1) == "COMPLETED" }
+  }
+}
