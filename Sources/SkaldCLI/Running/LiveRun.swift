@@ -22,20 +22,28 @@ struct LiveRun {
     try ServiceSetup.demandHandlers(handlers, for: [plan.program])
     let store = plan.database.map { StoreFactory.sqlite($0) } ?? .memory()
     let engine = SagaEngine(
-      [plan.program], store: store, handlers: handlers, sinks: try ServiceSetup.sinks(configuration),
+      [plan.program], store: store, handlers: handlers,
+      sinks: try ServiceSetup.sinks(configuration, isOutputFree: !plan.isQuiet),
       logger: Log.quiet("skald.engine"))
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await engine.run() }
-        let ended = try await follow(engine)
-        group.cancelAll()
-        return ended
+        let followed = await outcome(engine)
+        // Not canceled: what the saga emitted is published before the run is over. A store that could not be opened
+        // says more than the request that it failed.
+        engine.stop()
+        try await group.waitForAll()
+        return try followed.get()
       }
     } catch let error as StoreError {
       throw CommandFault(error)
     } catch let error as EngineError {
       throw CommandFault(error)
     }
+  }
+
+  private func outcome(_ engine: SagaEngine) async -> Result<EndedRun, any Error> {
+    do { return .success(try await follow(engine)) } catch { return .failure(error) }
   }
 
   private func follow(_ engine: SagaEngine) async throws -> EndedRun {

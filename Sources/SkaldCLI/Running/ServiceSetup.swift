@@ -28,8 +28,10 @@ enum ServiceSetup {
     }
   }
 
-  static func sinks(_ configuration: Configuration) throws -> [any Sink] {
-    try configuration.sinks.map { setting in
+  /// The sinks of a configuration.
+  /// - Parameter isOutputFree: whether the standard output is theirs; it is not where it carries a JSON answer.
+  static func sinks(_ configuration: Configuration, isOutputFree: Bool = true) throws -> [any Sink] {
+    try configuration.sinks.filter { isOutputFree || $0 != .stdout }.map { setting in
       switch setting {
       case .stdout: StdoutSink()
       case .file(let path): try FileSink(path: path)

@@ -17,6 +17,36 @@ struct DaemonTests {
     #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
   }
 
+  @Test("every sink gets the events: a line each in the file and on the standard output")
+  func sinks() async throws {
+    let town = try await Town()
+    try await town.placeOrder(1)
+
+    let events = SagaEnd.completed.events
+    try await town.eventually("both have all events") {
+      try town.publishedEvents()[1] == events && town.publishedEvents(in: "skald.log")[1] == events
+    }
+  }
+
+  @Test("one saga runs to its end without a daemon, against real services, and publishes what it emits")
+  func liveRun() async throws {
+    let town = try await Town()
+    let arguments = [
+      "run", "sagas/place-order.saga.yaml", "--config", "skald.yaml", "--format", "json", "--input",
+      #"{"orderId":900,"userId":7,"amount":500,"sku":"bike-1","quantity":1}"#, "--event",
+      #"delivery.started.v1={"orderId":900,"deliveryId":"d-1"}"#,
+    ]
+
+    let run = try CommandRun(arguments, in: town.folder)
+
+    #expect(run.code == 0)
+    #expect(try run.json["status"] == "completed")
+    #expect(try town.publishedEvents()[900] == SagaEnd.completed.events)
+    #expect(try await town.effects(ofOrder: 900) == ["charge": 1, "reserve": 1, "request": 1])
+    let held = try CommandRun(arguments + ["--db", "skald.db"], in: town.folder)
+    #expect(held.code == 75)
+  }
+
   @Test("a charge whose answer breaks off is asked for again under its key, and taken once")
   func cutAnswer() async throws {
     let town = try await Town()

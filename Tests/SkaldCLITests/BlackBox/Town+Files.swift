@@ -23,7 +23,7 @@ extension Town {
     for service in Service.allCases { ports.append((":800\(service.rawValue + 1)", ":\(port + service.rawValue)")) }
     try copy("skald.yaml", to: folder, replacing: ports)
     let file = folder.appending(path: "skald.yaml")
-    let sinks = "sinks:\n  file: events.jsonl\n"
+    let sinks = "sinks:\n  file: events.jsonl\n  stdout: true\n"
     try (String(contentsOf: file, encoding: .utf8) + sinks).write(to: file, atomically: true, encoding: .utf8)
   }
 

@@ -81,8 +81,8 @@ extension Town {
   }
 
   /// The types of the events of each order, in the order of their first publication; a crash may repeat some.
-  func publishedEvents() throws -> [Int64: [String]] {
-    let text = try String(contentsOf: folder.appending(path: "events.jsonl"), encoding: .utf8)
+  func publishedEvents(in file: String = "events.jsonl") throws -> [Int64: [String]] {
+    let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
     var seen: Set<String> = []
     var events: [Int64: [String]] = [:]
     for line in text.split(separator: "\n") {
