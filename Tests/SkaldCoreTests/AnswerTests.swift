@@ -127,6 +127,18 @@ struct AnswerTests {
     #expect(play.effects("payment.refund") == (expectsRefund ? 1 : 0))
   }
 
+  @Test("a late success answers the question before the service does")
+  func lateSuccessEndsTheCheck() {
+    var play = Play(TestPrograms.order(check: true), ["payment.charge": [.vanishes], "payment.status": [.vanishes]])
+    while play.state.steps[0].status != .checking { _ = play.step() }
+    play.feed(.answered(CallID(step: StepID(0), phase: .action, attempt: 1), .ok(["paymentId": "late"])))
+    #expect(play.state.steps[0].status == .succeeded)
+    #expect(play.state.inFlight.map(\.step) == [StepID(1)])
+    play.feed(.recovered)
+    play.run()
+    #expect(play.state.status == .completed)
+  }
+
   @Test("an unknown outcome that shall alert stands still until somebody acts")
   func unknownOutcomeAlerts() {
     var play = Play(TestPrograms.order(onUnknown: .alert), ["payment.charge": [.timesOut]])

@@ -46,6 +46,7 @@ extension Transition {
   /// Accepts a result: the step succeeded, and the saga goes on.
   mutating func accept(_ invoke: Invoke, _ output: JSON?) {
     let index = invoke.step.index
+    stopCheck(invoke.step)
     if let fault = fault(of: output, for: program.operation(invoke.call.operation)) {
       state.steps[index].action.settle(.none)
       state.steps[index].effect = appliedEffect(invoke)

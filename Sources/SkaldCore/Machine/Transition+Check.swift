@@ -80,10 +80,15 @@ extension Transition {
 
   /// The question is over; the step's outcome stays as it is known.
   mutating func endCheck(_ invoke: Invoke) {
-    if let open = state.steps[invoke.step.index].checking.open {
-      commands.append(.abandon(CallID(step: invoke.step, phase: .check, attempt: open.attempt)))
-    }
-    state.steps[invoke.step.index].checking.progress = .idle
+    stopCheck(invoke.step)
     state.steps[invoke.step.index].status = .unknown
+  }
+
+  /// The question needs no answer any more.
+  mutating func stopCheck(_ id: StepID) {
+    if let open = state.steps[id.index].checking.open {
+      commands.append(.abandon(CallID(step: id, phase: .check, attempt: open.attempt)))
+    }
+    state.steps[id.index].checking.progress = .idle
   }
 }
