@@ -1,114 +1,115 @@
 import SkaldValue
 import Testing
 
-@Suite("The shop and the daemon together", .serialized)
-struct DaemonTests {
-  @Test("an order shows the state that its saga has reached, and a repeat of it places no second one")
-  func orderStatus() async throws {
-    let town = try await Town()
-    let order: JSON = ["userId": 7, "amount": 500, "quantity": 1, "idempotencyKey": "once"]
+extension BlackBox {
+  @Suite("The shop and the daemon together")
+  struct DaemonTests {
+    @Test("an order shows the state that its saga has reached, and a repeat of it places no second one")
+    func orderStatus() async throws {
+      let town = try await Town()
+      let order: JSON = ["userId": 7, "amount": 500, "quantity": 1, "idempotencyKey": "once"]
 
-    let first = try await town.post("\(town.url(.order))/orders", order)
-    let second = try await town.post("\(town.url(.order))/orders", order)
+      let first = try await town.post("\(town.url(.order))/orders", order)
+      let second = try await town.post("\(town.url(.order))/orders", order)
 
-    #expect(first == ["orderId": 1, "status": "PENDING"])
-    #expect(second == first)
-    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
-    #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
-  }
-
-  @Test("every sink gets the events: a line each in the file and on the standard output")
-  func sinks() async throws {
-    let town = try await Town()
-    try await town.placeOrder(1)
-
-    let events = SagaEnd.completed.events
-    try await town.eventually("both have all events") {
-      try town.publishedEvents()[1] == events && town.publishedEvents(in: "skald.log")[1] == events
+      #expect(first == ["orderId": 1, "status": "PENDING"])
+      #expect(second == first)
+      try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+      #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
     }
-  }
 
-  @Test("one saga runs to its end without a daemon, against real services, and publishes what it emits")
-  func liveRun() async throws {
-    let town = try await Town()
-    let arguments = [
-      "run", "sagas/place-order.saga.yaml", "--config", "skald.yaml", "--format", "json", "--input",
-      #"{"orderId":900,"userId":7,"amount":500,"sku":"bike-1","quantity":1}"#, "--event",
-      #"delivery.started.v1={"orderId":900,"deliveryId":"d-1"}"#,
-    ]
+    @Test("every sink gets the events: a line each in the file and on the standard output")
+    func sinks() async throws {
+      let town = try await Town()
+      try await town.placeOrder(1)
 
-    let run = try CommandRun(arguments, in: town.folder)
-
-    #expect(run.code == 0)
-    #expect(try run.json["status"] == "completed")
-    #expect(try town.publishedEvents()[900] == SagaEnd.completed.events)
-    #expect(try await town.effects(ofOrder: 900) == ["charge": 1, "reserve": 1, "request": 1])
-    let held = try CommandRun(arguments + ["--db", "skald.db"], in: town.folder)
-    #expect(held.code == 75)
-  }
-
-  @Test("a charge whose answer breaks off is asked for again under its key, and taken once")
-  func cutAnswer() async throws {
-    let town = try await Town()
-    let fault: JSON = ["operation": "charge", "mode": "cut-answer", "times": 2]
-    try await town.post("\(town.url(.payment))/faults", fault)
-    try await town.placeOrder(1)
-
-    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
-    #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
-  }
-
-  @Test("a charge that comes after its refund is turned away, so that nothing is left taken")
-  func lateCharge() async throws {
-    let town = try await Town()
-    // Every call is worked on after its time-out, the last one after the undo too.
-    try await town.post("\(town.url(.payment))/faults", ["operation": "charge", "mode": "slow:5000"])
-    try await town.placeOrder(1)
-
-    try await town.eventually("the order is canceled") { try await town.status(ofOrder: 1) == "CANCELED" }
-    try await town.eventually("the late charges have come in") {
-      try await town.get("\(town.url(.payment))/ledger")["entries"]?.array?.isEmpty == false
+      let events = SagaEnd.completed.events
+      try await town.eventually("both have all events") {
+        try town.publishedEvents()[1] == events && town.publishedEvents(in: "skald.log")[1] == events
+      }
     }
-    let effects = try await town.effects(ofOrder: 1)
-    #expect(effects["charge", default: 0] == effects["refund", default: 0])
-  }
 
-  @Test("events wait while the daemon is down, and start their sagas once it is back")
-  func eventsWait() async throws {
-    let town = try await Town()
-    town.killDaemon()
-    try await town.placeOrder(1)
-    #expect(try await town.status(ofOrder: 1) == "PENDING")
+    @Test("one saga runs to its end without a daemon, against real services, and publishes what it emits")
+    func liveRun() async throws {
+      let town = try await Town()
+      let arguments = [
+        "run", "sagas/place-order.saga.yaml", "--config", "skald.yaml", "--format", "json", "--input",
+        #"{"orderId":900,"userId":7,"amount":500,"sku":"bike-1","quantity":1}"#, "--event",
+        #"delivery.started.v1={"orderId":900,"deliveryId":"d-1"}"#,
+      ]
 
-    try await town.startDaemon()
-    try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
-  }
+      let run = try CommandRun(arguments, in: town.folder)
 
-  @Test("a daemon that is asked to end leaves its sagas to the next one")
-  func gracefulEnd() async throws {
-    let town = try await Town()
-    try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "slow:500"])
-    for number in 1...4 { try await town.placeOrder(number) }
-    try await town.eventually("all sagas have started") { try await town.runningSagas() == 4 }
-
-    #expect(town.stopDaemon() == 0)
-    try await town.startDaemon()
-    try await town.eventually("all sagas have ended") { try await town.endedSagas().count == 4 }
-    for number in Int64(1)...4 {
-      #expect(try await town.effects(ofOrder: number) == ["charge": 1, "reserve": 1, "request": 1])
+      #expect(run.code == 0)
+      #expect(try run.json["status"] == "completed")
+      #expect(try town.publishedEvents()[900] == SagaEnd.completed.events)
+      #expect(try await town.effects(ofOrder: 900) == ["charge": 1, "reserve": 1, "request": 1])
+      let held = try CommandRun(arguments + ["--db", "skald.db"], in: town.folder)
+      #expect(held.code == 75)
     }
-  }
 
-  @Test("a second daemon on the same file gives up, and names the first")
-  func secondDaemon() async throws {
-    let town = try await Town()
-    let first = try #require(town.daemonID)
+    @Test("a charge whose answer breaks off is asked for again under its key, and taken once")
+    func cutAnswer() async throws {
+      let town = try await Town()
+      let fault: JSON = ["operation": "charge", "mode": "cut-answer", "times": 2]
+      try await town.post("\(town.url(.payment))/faults", fault)
+      try await town.placeOrder(1)
 
-    let second = try town.runSecondDaemon()
+      try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+      #expect(try await town.effects(ofOrder: 1) == ["charge": 1, "reserve": 1, "request": 1])
+    }
 
-    #expect(second.code == 75)
-    #expect(second.text.contains("\(first)"))
-    try await town.placeOrder(1)
-    try await town.eventually("the first one works on") { try await town.status(ofOrder: 1) == "COMPLETED" }
+    @Test("a charge that comes after its refund is turned away, so that nothing is left taken")
+    func lateCharge() async throws {
+      let town = try await Town(attempts: 2)
+      // Long after both attempts were given up, and after the undo.
+      try await town.post("\(town.url(.payment))/faults", ["operation": "charge", "mode": "slow:6000"])
+      try await town.placeOrder(1)
+
+      try await town.eventually("the order is canceled") { try await town.status(ofOrder: 1) == "CANCELED" }
+      try await town.eventually("the late charges have come in") {
+        try town.shopLog().split(separator: "answer=tombstoned").count == 3
+      }
+      #expect(try await town.effects(ofOrder: 1) == ["refund": 0])
+    }
+
+    @Test("events wait while the daemon is down, and start their sagas once it is back")
+    func eventsWait() async throws {
+      let town = try await Town()
+      town.killDaemon()
+      try await town.placeOrder(1)
+      #expect(try await town.status(ofOrder: 1) == "PENDING")
+
+      try await town.startDaemon()
+      try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+    }
+
+    @Test("a daemon that is asked to end leaves its sagas to the next one")
+    func gracefulEnd() async throws {
+      let town = try await Town()
+      try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "slow:500"])
+      for number in 1...4 { try await town.placeOrder(number) }
+      try await town.eventually("all sagas have started") { try await town.runningSagas() == 4 }
+
+      #expect(town.stopDaemon() == 0)
+      try await town.startDaemon()
+      try await town.eventually("all sagas have ended") { try await town.endedSagas().count == 4 }
+      for number in Int64(1)...4 {
+        #expect(try await town.effects(ofOrder: number) == ["charge": 1, "reserve": 1, "request": 1])
+      }
+    }
+
+    @Test("a second daemon on the same file gives up, and names the first")
+    func secondDaemon() async throws {
+      let town = try await Town()
+      let first = try #require(town.daemonID)
+
+      let second = try town.runSecondDaemon()
+
+      #expect(second.code == 75)
+      #expect(second.text.contains("\(first)"))
+      try await town.placeOrder(1)
+      try await town.eventually("the first one works on") { try await town.status(ofOrder: 1) == "COMPLETED" }
+    }
   }
 }

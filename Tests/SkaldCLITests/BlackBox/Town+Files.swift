@@ -9,14 +9,14 @@ extension Town {
   }
 
   /// Writes the sagas and the configuration that a town of its own needs.
-  static func settle(in folder: URL, port: Int) throws {
+  static func settle(in folder: URL, port: Int, attempts: Int) throws {
     let sagas = folder.appending(path: "sagas")
     try FileManager.default.createDirectory(at: sagas, withIntermediateDirectories: true)
     try copy("sagas/place-order.saga.yaml", to: folder, replacing: [("\n  timeout: 10s", "\n  timeout: 1s")])
     try copy(
       "sagas/contracts.yaml", to: folder,
       replacing: [
-        ("attempts: 5,         wait: 200ms", "attempts: 5, wait: 50ms"),
+        ("attempts: 5,         wait: 200ms", "attempts: \(attempts), wait: 50ms"),
         ("unlimited, wait: 1s,", "unlimited, wait: 50ms,"),
       ])
     var ports = [("127.0.0.1:7420", "127.0.0.1:\(port + 4)")]

@@ -29,14 +29,15 @@ final class Town {
   }
 
   /// Starts both. The sagas are those of the package, with shorter time-outs and waits.
-  init() async throws {
+  init(attempts: Int = 5) async throws {
     let port = Self.freePort
     shopPort = port
     folder = FileManager.default.temporaryDirectory.appending(path: "skald-town-\(UUID().uuidString)")
-    try Self.settle(in: folder, port: port)
+    try Self.settle(in: folder, port: port, attempts: attempts)
     let engine = "http://127.0.0.1:\(port + 4)"
     shop = try Program(
-      "order-shop", ["--data", "shop", "--port", "\(port)", "--engine", engine], in: folder, log: "shop.log")
+      "order-shop", ["--data", "shop", "--port", "\(port)", "--engine", engine, "--log-level", "info"], in: folder,
+      log: "shop.log")
     for service in Service.allCases { try await answers("\(url(service))/health") }
     try await startDaemon()
   }
@@ -65,6 +66,8 @@ final class Town {
   }
 
   var daemonID: Int32? { daemon?.id }
+
+  func shopLog() throws -> String { try String(contentsOf: folder.appending(path: "shop.log"), encoding: .utf8) }
 
   func killDaemon() { daemon?.kill() }
 
