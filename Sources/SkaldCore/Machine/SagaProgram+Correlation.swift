@@ -5,10 +5,10 @@ extension SagaProgram {
   public var correlations: [(event: EventTypeID, inputField: String)] {
     var found: [(event: EventTypeID, inputField: String)] = []
     for node in nodes {
-      guard case .wait(let wait) = node.instruction, let key = event(wait.event).key,
-        !found.contains(where: { $0.event == wait.event })
+      guard case .wait(let wait) = node.instruction, let awaited = wait.event, let key = event(awaited).key,
+        !found.contains(where: { $0.event == awaited })
       else { continue }
-      found.append((wait.event, key))
+      found.append((awaited, key))
     }
     return found
   }

@@ -57,7 +57,7 @@ extension SagaState {
       case .invoke(let invoke): visitForward(invoke.step, body)
       case .wait(let wait): if let due = steps[wait.step.index].due { body(.wait(wait.step), due) }
       case .sleep(let sleep): if let due = steps[sleep.step.index].due { body(.sleep(sleep.step), due) }
-      case .set, .emit, .branch, .finish, .fail: return
+      case .set, .emit, .branch, .fork, .join, .finish, .fail: return
       }
     case .compensating:
       for id in dispatchOrder { visitUndo(id, body) }

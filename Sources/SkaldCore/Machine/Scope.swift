@@ -26,8 +26,8 @@ struct Scope: Activation {
     for node in program.nodes {
       switch node.instruction {
       case .invoke(let invoke) where invoke.step == step: return program.operation(invoke.call.operation).output
-      case .wait(let wait) where wait.step == step: return program.event(wait.event).data
-      case .invoke, .wait, .sleep, .set, .emit, .branch, .finish, .fail: continue
+      case .wait(let wait) where wait.step == step: return wait.event.map { program.event($0).data }
+      case .invoke, .wait, .sleep, .set, .emit, .branch, .fork, .join, .finish, .fail: continue
       }
     }
     return nil

@@ -28,6 +28,7 @@ extension Transition {
       case .branch(let branch):
         guard let target = target(of: branch) else { return }
         next = target
+      case .fork, .join: return
       case .finish:
         finish()
         return

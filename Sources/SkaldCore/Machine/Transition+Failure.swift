@@ -45,7 +45,7 @@ extension Transition {
     case .invoke(let invoke): leaveForward(invoke)
     case .wait(let wait): cancel(wait.step)
     case .sleep(let sleep): cancel(sleep.step)
-    case .set, .emit, .branch, .finish, .fail: return
+    case .set, .emit, .branch, .fork, .join, .finish, .fail: return
     }
   }
 

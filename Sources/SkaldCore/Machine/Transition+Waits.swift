@@ -7,7 +7,7 @@ extension Transition {
   /// Reaches a wait; true where an early event satisfies it at once.
   mutating func begin(_ wait: Wait) -> Bool {
     reach(wait.step)
-    let name = program.event(wait.event).name
+    let name = wait.event.map { program.event($0).name }
     for (index, event) in state.mailbox.enumerated() where event.name == name {
       guard let accepts = accepts(event, wait) else { return false }
       if accepts {
@@ -46,7 +46,7 @@ extension Transition {
   mutating func takeEvent(_ event: ReceivedEvent) {
     guard state.status == .running, state.wants(event, program) else { return }
     if let position = state.position, case .wait(let wait) = program.node(position).instruction,
-      program.event(wait.event).name == event.name
+      wait.event.map({ program.event($0).name }) == event.name
     {
       guard let accepts = accepts(event, wait) else { return }
       if accepts {
@@ -63,7 +63,7 @@ extension Transition {
   }
 
   private mutating func accepts(_ event: ReceivedEvent, _ wait: Wait) -> Bool? {
-    guard let condition = wait.condition else { return true }
+    guard case .event(_, let condition?) = wait.expectation else { return true }
     return truth(of: condition, for: program.step(wait.step).name, event: event)
   }
 
@@ -78,7 +78,7 @@ extension Transition {
     let index = wait.step.index
     let name = program.step(wait.step).name
     let failure = Failure(
-      code: Failure.waitTimedOut, step: name, message: "no \(program.event(wait.event).name) in time")
+      code: Failure.waitTimedOut, step: name, message: "no answer in time")
     state.steps[index].due = nil
     state.steps[index].error = failure
     if let alternative = wait.catches.first(where: { $0.code == nil || $0.code == failure.code }) {

@@ -73,3 +73,27 @@ public struct PolicyID: Sendable, Hashable, Codable {
   /// Decodes the index alone.
   public init(from decoder: any Decoder) throws { index = try Int(from: decoder) }
 }
+
+/// The place of a region in ``SagaProgram/regions``.
+public struct RegionID: Sendable, Hashable, Codable {
+  /// The index, from 0.
+  public let index: Int
+  /// Names the region at an index.
+  public init(_ index: Int) { self.index = index }
+  /// Encodes the index alone.
+  public func encode(to encoder: any Encoder) throws { try index.encode(to: encoder) }
+  /// Decodes the index alone.
+  public init(from decoder: any Decoder) throws { index = try Int(from: decoder) }
+}
+
+/// The place of a sub-saga in ``SagaProgram/subSagas``.
+public struct SubSagaID: Sendable, Hashable, Codable {
+  /// The index, from 0.
+  public let index: Int
+  /// Names the sub-saga at an index.
+  public init(_ index: Int) { self.index = index }
+  /// Encodes the index alone.
+  public func encode(to encoder: any Encoder) throws { try index.encode(to: encoder) }
+  /// Decodes the index alone.
+  public init(from decoder: any Decoder) throws { index = try Int(from: decoder) }
+}

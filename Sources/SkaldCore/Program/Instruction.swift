@@ -26,6 +26,10 @@ public enum Instruction: Sendable, Hashable, Codable {
   case emit(step: StepID, emission: Emission)
   /// Goes on at the first case whose condition holds.
   case branch(Branch)
+  /// Runs branches, a loop, a scope or a sub-saga.
+  case fork(Fork)
+  /// The end of a region.
+  case join
   /// Ends the instance as completed.
   case finish
   /// Ends the forward part with a business failure: the instance compensates.
@@ -140,45 +144,6 @@ public struct Catch: Sendable, Hashable, Codable {
   public init(code: String?, target: NodeID) {
     self.code = code
     self.target = target
-  }
-}
-
-/// A wait for an event.
-public struct Wait: Sendable, Hashable, Codable {
-  /// What to do when the time is up.
-  public enum Otherwise: String, Sendable, Hashable, Codable {
-    /// Undo the saga.
-    case compensate
-    /// Go on without the event.
-    case `continue`
-    /// Tell an operator, and go on waiting.
-    case alert
-  }
-
-  /// The step.
-  public var step: StepID
-  /// The event's type.
-  public var event: EventTypeID
-  /// The event must satisfy this, with `event` in scope; nil accepts any that correlates.
-  public var condition: ProgramExpression?
-  /// The policy whose timeout bounds the wait; nil waits for ever.
-  public var policy: PolicyID?
-  /// What to do when the time is up.
-  public var otherwise: Otherwise
-  /// Alternatives for `wait_timed_out`, in order.
-  public var catches: [Catch]
-
-  /// Makes a wait.
-  public init(
-    step: StepID, event: EventTypeID, condition: ProgramExpression? = nil, policy: PolicyID? = nil,
-    otherwise: Otherwise, catches: [Catch] = []
-  ) {
-    self.step = step
-    self.event = event
-    self.condition = condition
-    self.policy = policy
-    self.otherwise = otherwise
-    self.catches = catches
   }
 }
 

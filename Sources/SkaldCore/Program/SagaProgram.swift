@@ -30,6 +30,10 @@ public struct SagaProgram: Sendable, Hashable, Codable {
   public var steps: [Step]
   /// The instructions; ``entry`` is executed first.
   public var nodes: [Node]
+  /// The parts that run as one: branches, bodies of loops, scopes, sub-sagas.
+  public var regions: [Region]
+  /// The sagas that run as parts of this one.
+  public var subSagas: [SubSaga]
   /// The first node.
   public var entry: NodeID
   /// What the ends and the turn to compensation bring about.
@@ -42,8 +46,8 @@ public struct SagaProgram: Sendable, Hashable, Codable {
   /// Makes a program from its tables.
   public init(
     name: String, version: Int, input: Schema, key: Template?, startedBy: EventTypeID?, entities: [Entity],
-    operations: [Operation], events: [EventType], steps: [Step], nodes: [Node], entry: NodeID, outcome: Outcome,
-    output: Template?, tuning: Tuning
+    operations: [Operation], events: [EventType], steps: [Step], nodes: [Node], regions: [Region] = [],
+    subSagas: [SubSaga] = [], entry: NodeID, outcome: Outcome, output: Template?, tuning: Tuning
   ) {
     self.name = name
     self.version = version
@@ -55,6 +59,8 @@ public struct SagaProgram: Sendable, Hashable, Codable {
     self.events = events
     self.steps = steps
     self.nodes = nodes
+    self.regions = regions
+    self.subSagas = subSagas
     self.entry = entry
     self.outcome = outcome
     self.output = output
@@ -67,6 +73,10 @@ extension SagaProgram {
   public func node(_ id: NodeID) -> Node { nodes[id.index] }
   /// The step of an id.
   public func step(_ id: StepID) -> Step { steps[id.index] }
+  /// The region of an id.
+  public func region(_ id: RegionID) -> Region { regions[id.index] }
+  /// The sub-saga of an id.
+  public func subSaga(_ id: SubSagaID) -> SubSaga { subSagas[id.index] }
   /// The operation of an id.
   public func operation(_ id: OperationID) -> Operation { operations[id.index] }
   /// The event type of an id.
@@ -81,11 +91,17 @@ public struct Step: Sendable, Hashable, Codable {
   public var name: String
   /// The names from the outermost construct to this step, joined by `/`; part of idempotency keys.
   public var path: String
+  /// The sub-saga whose names it belongs to; nil for the saga's own.
+  public var saga: SubSagaID?
+
+  /// What people call it: its name; in a sub-saga the whole path, since its name may occur elsewhere.
+  public var title: String { saga == nil ? name : path }
 
   /// Makes a step.
-  public init(name: String, path: String) {
+  public init(name: String, path: String, saga: SubSagaID? = nil) {
     self.name = name
     self.path = path
+    self.saga = saga
   }
 }
 

@@ -12,6 +12,7 @@ extension ProgramExplorer {
       goOn(to: node.next, situation, name(sleep.step))
     case .set(let step, _), .emit(let step, _): goOn(to: node.next, situation, name(step))
     case .branch(let branch): follow(branch, situation)
+    case .fork, .join: return
     case .finish: finish(situation)
     case .fail(.raise(let code, _, _)): fail(situation, "fail \(code)")
     case .fail(.again): fail(situation, nil)

@@ -68,14 +68,16 @@ struct SagaGraph {
       add(invoke.catches, from: id)
     case .wait(let wait):
       let name = name(wait.step)
-      let event = program.event(wait.event).name
-      add(id, name == event ? ["wait \(event)"] : [name, "wait \(event)"], .wait, next: node.next)
+      let event = wait.event.map { "wait \(program.event($0).name)" } ?? "ask"
+      add(id, "wait \(name)" == event ? [event] : [name, event], .wait, next: node.next)
       add(wait.catches, from: id)
     case .sleep(let sleep): add(id, [name(sleep.step), "sleep"], .wait, next: node.next)
     case .set(let step, _): add(id, ["set \(name(step))"], .value, next: node.next)
     case .emit(_, let emission):
       add(id, ["emit \(program.event(emission.event).name)"], .value, next: node.next)
     case .branch(let branch): add(branch, at: id)
+    case .fork(let fork): add(id, [name(fork.step)], .choice, next: node.next)
+    case .join: add(id, ["join"], .value, next: nil)
     case .finish: boxes.append(Box(id: "completed", lines: ["completed"], shape: .end))
     case .fail(.raise(let code, _, _)): add(id, ["fail \(code)"], .failure, next: nil)
     case .fail(.again): add(id, ["fail again"], .failure, next: nil)
@@ -130,7 +132,7 @@ struct SagaGraph {
     case .invoke(let invoke): invoke.position == .afterPivot || invoke.isOptional ? nil : "failed"
     case .wait(let wait): wait.otherwise == .compensate ? "timed out" : nil
     case .fail: ""
-    case .sleep, .set, .emit, .branch, .finish: nil
+    case .sleep, .set, .emit, .branch, .fork, .join, .finish: nil
     }
   }
 }

@@ -25,7 +25,11 @@ extension Node {
         branch.cases[index].target = mapped
       }
       node.instruction = .branch(branch)
-    case .sleep, .set, .emit, .finish, .fail: break
+    case .fork(var fork):
+      guard let catches = Self.mapped(fork.catches, target) else { return nil }
+      fork.catches = catches
+      node.instruction = .fork(fork)
+    case .sleep, .set, .emit, .join, .finish, .fail: break
     }
     return node
   }
