@@ -1,5 +1,6 @@
 import SkaldCore
 import SkaldRuntime
+import SkaldValue
 import Tracing
 
 /// Starts the handlers of calls, and knows which are under way. Used on the owner's thread alone.
@@ -15,14 +16,19 @@ struct Dispatch {
   private let handlers: any HandlerSource
   private let answer: @Sendable (InstanceID, CallID, CallResult) -> Void
   private let isTracing: Bool
+  private let silent: @Sendable (InstanceID, CallID) -> Void
   private var running: [Key: Task<Void, Never>] = [:]
+  /// Who listens for the reports of a call; canceled with it.
+  private var watches: [Key: Task<Void, Never>] = [:]
   /// How many calls were not answered yet; those given up count until their handler returns.
   private(set) var count = 0
 
   init(
-    handlers: any HandlerSource, answer: @escaping @Sendable (InstanceID, CallID, CallResult) -> Void
+    handlers: any HandlerSource, answer: @escaping @Sendable (InstanceID, CallID, CallResult) -> Void,
+    silent: @escaping @Sendable (InstanceID, CallID) -> Void
   ) {
     self.handlers = handlers
+    self.silent = silent
     self.answer = answer
     isTracing = !(InstrumentationSystem.tracer is NoOpTracer)
   }
@@ -35,6 +41,7 @@ struct Dispatch {
       return answer(id, call.invocation.id, .blocked(effect: .none, message: message))
     }
     let answer = answer
+    let call = watched(id, call, handler)
     if handler.isImmediate {
       // Begins right here and is usually over when this line is: no other thread has to wake up for it.
       Task.immediate { answer(id, call.invocation.id, await handler.perform(call)) }
@@ -50,17 +57,42 @@ struct Dispatch {
   }
 
   /// Cancels the handler of a call that is given up.
-  mutating func abandon(_ id: InstanceID, _ call: CallID) { running[Key(instance: id, call: call)]?.cancel() }
+  mutating func abandon(_ id: InstanceID, _ call: CallID) {
+    let key = Key(instance: id, call: call)
+    running[key]?.cancel()
+    if !watches.isEmpty { watches.removeValue(forKey: key)?.cancel() }
+  }
 
   /// Notes that a call was answered.
   mutating func finish(_ id: InstanceID, _ call: CallID) {
     count -= 1
-    if !running.isEmpty { running[Key(instance: id, call: call)] = nil }
+    let key = Key(instance: id, call: call)
+    if !running.isEmpty { running[key] = nil }
+    if !watches.isEmpty { watches.removeValue(forKey: key)?.cancel() }
   }
 
   /// Cancels all handlers.
   func cancelAll() {
     for task in running.values { task.cancel() }
+    for task in watches.values { task.cancel() }
+  }
+
+  /// Listens for the reports of a call whose step has a heartbeat: a handler that hangs is noticed before its time limit.
+  private mutating func watched(_ id: InstanceID, _ call: HandlerCall, _ handler: any Handler) -> HandlerCall {
+    guard let heartbeat = call.invocation.heartbeat, handler.reports, !handler.isImmediate else { return call }
+    let pulse = Pulse()
+    var call = call
+    call.pulse = pulse
+    let (key, silent) = (Key(instance: id, call: call.invocation.id), silent)
+    watches[key] = Task {
+      var known = -1
+      while !Task.isCancelled, pulse.count != known {
+        known = pulse.count
+        try? await Task.sleep(for: .milliseconds(heartbeat.count))
+      }
+      if !Task.isCancelled { silent(key.instance, key.call) }
+    }
+    return call
   }
 
   private static func trace(_ handler: any Handler, _ call: HandlerCall) async -> CallResult {

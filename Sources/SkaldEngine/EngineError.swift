@@ -17,6 +17,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let inputInvalid = Code(rawValue: "input_invalid")
     /// The key stands for an instance with another input.
     public static let inputMismatch = Code(rawValue: "input_mismatch")
+    /// The instance does not ask that, or not now.
+    public static let unknownQuestion = Code(rawValue: "unknown_ask")
     /// The pivot is passed or in doubt.
     public static let pastPivot = Code(rawValue: "past_pivot")
     /// The instance came to its end before.

@@ -23,7 +23,7 @@ extension SagaEngine {
     switch reply {
     case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)
     case .refused(let error): throw error
-    case .received, .canceling: throw Self.confused
+    case .received, .canceling, .decided: throw Self.confused
     }
   }
 
@@ -41,7 +41,7 @@ extension SagaEngine {
     switch reply {
     case .received(let isDuplicate): return !isDuplicate
     case .refused(let error): throw error
-    case .started, .canceling: throw Self.confused
+    case .started, .canceling, .decided: throw Self.confused
     }
   }
 
@@ -60,7 +60,29 @@ extension SagaEngine {
     switch reply {
     case .canceling(let isNew): return isNew
     case .refused(let error): throw error
-    case .started, .received: throw Self.confused
+    case .started, .received, .decided: throw Self.confused
+    }
+  }
+
+  /// Answers a question that an instance asks a person; returns once the answer is durable.
+  ///
+  /// The same answer again changes nothing.
+  /// - Parameters:
+  ///   - id: The instance's public id.
+  ///   - question: The name of the `ask`; in a loop with the item or the round, such as `approve#2`.
+  ///   - answer: The answer, as the `ask` declares it.
+  ///   - by: Who answers, for the history.
+  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `unknown_ask`, `input_invalid`, `already_ended`,
+  ///   `store_failed`.
+  public func answer(_ id: String, _ question: String, _ answer: JSON, by: String) async throws(EngineError) {
+    let reply = await desk.ask { ticket in
+      queue.push(
+        .answerQuestion(AnswerRequest(uid: id, question: question, answer: answer, by: by, ticket: ticket)))
+    }
+    switch reply {
+    case .decided: return
+    case .refused(let error): throw error
+    case .started, .received, .canceling: throw Self.confused
     }
   }
 

@@ -75,7 +75,7 @@ struct AnswerTests {
   func lateSuccessIsAccepted() {
     var play = Play(TestPrograms.order(), ["payment.charge": [.vanishes]])
     while play.state.steps[0].action.attempts < 2 { _ = play.step() }
-    let first = CallID(step: StepID(0), phase: .action, attempt: 1)
+    let first = CallID(RecordID(StepID(0)), phase: .action, attempt: 1)
     play.feed(.answered(first, .ok(["paymentId": "late"])))
     #expect(play.state.steps[0].status == .succeeded)
     #expect(play.state.steps[0].output == ["paymentId": "late"])
@@ -86,7 +86,7 @@ struct AnswerTests {
     var play = Play(TestPrograms.order(), ["payment.charge": [.vanishes]])
     while play.state.steps[0].action.attempts < 2 { _ = play.step() }
     let before = play.state
-    let first = CallID(step: StepID(0), phase: .action, attempt: 1)
+    let first = CallID(RecordID(StepID(0)), phase: .action, attempt: 1)
     play.feed(.answered(first, .retryable(effect: .unknown, notBefore: nil, message: "500")))
     #expect(play.state == before)
   }
@@ -96,7 +96,7 @@ struct AnswerTests {
     var play = Play(TestPrograms.order())
     _ = play.step()
     let before = play.state
-    play.feed(.answered(CallID(step: StepID(0), phase: .action, attempt: 1), .ok(["paymentId": "other"])))
+    play.feed(.answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 1), .ok(["paymentId": "other"])))
     #expect(play.state == before)
   }
 
@@ -105,7 +105,7 @@ struct AnswerTests {
     var play = Play(TestPrograms.order())
     play.run()
     let end = play.state
-    play.feed(.answered(CallID(step: StepID(2), phase: .action, attempt: 1), .ok(nil)))
+    play.feed(.answered(CallID(RecordID(StepID(2)), phase: .action, attempt: 1), .ok(nil)))
     play.feed(.cancel(reason: "late", by: "somebody"))
     play.feed(.received(.init(id: "e-9", name: "delivery.started.v1", data: ["orderId": 7])))
     play.feed(.recovered)
@@ -131,7 +131,7 @@ struct AnswerTests {
   func lateSuccessEndsTheCheck() {
     var play = Play(TestPrograms.order(check: true), ["payment.charge": [.vanishes], "payment.status": [.vanishes]])
     while play.state.steps[0].status != .checking { _ = play.step() }
-    play.feed(.answered(CallID(step: StepID(0), phase: .action, attempt: 1), .ok(["paymentId": "late"])))
+    play.feed(.answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 1), .ok(["paymentId": "late"])))
     #expect(play.state.steps[0].status == .succeeded)
     #expect(play.state.inFlight.map(\.step) == [StepID(1)])
     play.feed(.recovered)

@@ -4,18 +4,18 @@ import Testing
 
 @Suite("The journal's form of events")
 struct CodingTests {
-  static let call = CallID(step: StepID(3), phase: .undo, part: 1, attempt: 2)
+  static let call = CallID(RecordID(StepID(3)), phase: .undo, part: 1, attempt: 2)
   static let kinds: [SagaEvent.Kind] = [
     .started(Start(uid: "u", key: "k", input: ["a": [1, nil]], trigger: "e-1")),
     .started(Start(uid: "u", key: nil, input: nil)),
     .answered(call, .ok(["x": "quoted \" and \n"])), .answered(call, .ok(nil)), .answered(call, .ok(nil as JSON?)),
-    .answered(CallID(step: StepID(0), phase: .action, attempt: 1), .refused(code: "no", message: "m")),
+    .answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 1), .refused(code: "no", message: "m")),
     .answered(call, .refused(code: nil, message: "")),
     .answered(call, .retryable(effect: .none, notBefore: .seconds(3), message: "m")),
     .answered(call, .retryable(effect: .unknown, notBefore: nil, message: "")), .answered(call, .lost(message: "l")),
     .answered(call, .pending), .answered(call, .blocked(effect: .applied, message: "b")),
-    .due(.attempt(call)), .due(.retry(call)), .due(.sleep(StepID(1))), .due(.wait(StepID(1))),
-    .due(.quiesce(StepID(1))), .due(.deadline),
+    .due(.attempt(call)), .due(.retry(call)), .due(.sleep(RecordID(StepID(1)))), .due(.wait(RecordID(StepID(1)))),
+    .due(.quiesce(RecordID(StepID(1)))), .due(.deadline),
     .received(ReceivedEvent(id: "i", name: "a.b.v1", data: ["k": 1])), .cancel(reason: "r", by: "b"), .recovered,
   ]
 

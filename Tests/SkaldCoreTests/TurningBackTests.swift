@@ -69,7 +69,7 @@ struct TurningBackTests {
   func lateSuccessBeforeUndo() {
     var play = Play(TestPrograms.order(), ["payment.charge": [.vanishes]])
     while play.state.status == .running { _ = play.step() }
-    play.feed(.answered(CallID(step: StepID(0), phase: .action, attempt: 3), .ok(["paymentId": "p-1"])))
+    play.feed(.answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 3), .ok(["paymentId": "p-1"])))
     #expect(play.state.steps[0].effect == .applied)
     #expect(play.report.calls.last?.operation == "payment.refund")
   }
@@ -78,7 +78,7 @@ struct TurningBackTests {
   func lateSuccessAfterUndo() {
     var play = Play(TestPrograms.order(), ["payment.charge": [.vanishes], "payment.refund": [.vanishes, .ok]])
     while play.state.steps[0].undo != .running { _ = play.step() }
-    play.feed(.answered(CallID(step: StepID(0), phase: .action, attempt: 1), .ok(["paymentId": "p-1"])))
+    play.feed(.answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 1), .ok(["paymentId": "p-1"])))
     #expect(play.state.incidents.map(\.kind) == ["late_effect_after_undo"])
     play.run()
     #expect(play.state.status == .compensated)

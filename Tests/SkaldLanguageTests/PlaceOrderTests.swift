@@ -119,7 +119,7 @@ struct PlaceOrderTests {
     guard case .wait(let wait) = program.nodes[3].instruction else { throw Mismatch() }
     #expect(wait.otherwise == .alert)
     #expect(wait.policy.map { program.policy($0).timeout } == .hours(2))
-    #expect(program.event(wait.event).key == "orderId")
+    #expect(wait.event.flatMap { program.event($0).key } == "orderId")
   }
 
   @Test("every node and step has its place in the file")

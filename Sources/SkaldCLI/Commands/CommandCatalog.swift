@@ -8,7 +8,7 @@ enum CommandCatalog {
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
     StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, WatchCommand.self, SendCommand.self,
-    CancelCommand.self,
+    AnswerCommand.self, CancelCommand.self,
   ]
 
   static let all = author + run + operate

@@ -37,6 +37,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Send NAME=JSON as soon as it is waited for; repeatable.")
   var event: [String] = []
 
+  @Option(help: "Answer NAME=JSON as soon as it is asked for; repeatable.")
+  var answer: [String] = []
+
   @Option(help: "Keep the run in this database.")
   var db: String?
 
@@ -71,6 +74,7 @@ struct RunPlan {
   let program: SagaProgram
   let beginning: Beginning
   let events: [(name: String, data: JSON)]
+  let answers: [(name: String, data: JSON)]
   let mock: [String]
   let database: String?
   let isQuiet: Bool
@@ -80,7 +84,8 @@ struct RunPlan {
     mock = command.mock
     database = command.db
     isQuiet = command.format.isJSON
-    events = try command.event.map(Self.event)
+    events = try command.event.map { try Self.named($0, by: "--event") }
+    answers = try command.answer.map { try Self.named($0, by: "--answer") }
     switch (command.resume, command.input) {
     case (let id?, nil):
       guard command.db != nil else { throw CommandFault.misuse("--resume needs the --db that has the instance") }
@@ -92,11 +97,11 @@ struct RunPlan {
     }
   }
 
-  private static func event(_ text: String) throws -> (name: String, data: JSON) {
+  private static func named(_ text: String, by option: String) throws -> (name: String, data: JSON) {
     guard let index = text.firstIndex(of: "=") else {
-      throw CommandFault.misuse("expected --event NAME=JSON, found `\(text)`")
+      throw CommandFault.misuse("expected \(option) NAME=JSON, found `\(text)`")
     }
-    let data = try JSONArgument.value(String(text[text.index(after: index)...]), of: "--event")
+    let data = try JSONArgument.value(String(text[text.index(after: index)...]), of: option)
     return (String(text[..<index]), data)
   }
 }

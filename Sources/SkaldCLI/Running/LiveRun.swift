@@ -49,10 +49,10 @@ struct LiveRun {
   private func follow(_ engine: SagaEngine) async throws -> EndedRun {
     let id = try await begin(engine)
     var timeline = Timeline()
-    var waiting = plan.events
+    var waiting = Waiting(events: plan.events, answers: plan.answers)
     for try await entry in try await engine.watch(id) {
       if !plan.isQuiet, let line = timeline.line(entry.json) { Console.out(line) }
-      if entry.type == "step.waiting" { try await send(&waiting, to: entry.step, engine) }
+      if entry.type == "step.waiting", let step = entry.step { try await waiting.serve(step, of: id, plan, engine) }
       if entry.type == "incident.opened", entry.data?["blocks"]?.bool == true {
         return EndedRun(report: try await engine.report(id), reason: "only an operator could go on")
       }
@@ -66,16 +66,32 @@ struct LiveRun {
     case .resume(let id): id
     }
   }
+}
 
-  /// Sends the event that a step waits for, where one was given.
-  private func send(_ events: inout [(name: String, data: JSON)], to step: String?, _ engine: SagaEngine) async throws {
+/// The events and answers that were given for what a run will wait for.
+private struct Waiting {
+  var events: [(name: String, data: JSON)]
+  var answers: [(name: String, data: JSON)]
+
+  /// Sends what a step waits for, where it was given.
+  mutating func serve(_ title: String, of id: String, _ plan: RunPlan, _ engine: SagaEngine) async throws {
+    // In a loop the title has the item or the round behind the name.
+    let name = String(title.prefix { $0 != "#" })
     for node in plan.program.nodes {
-      guard case .wait(let wait) = node.instruction, plan.program.step(wait.step).name == step else { continue }
-      let name = plan.program.event(wait.event).name
-      guard let index = events.firstIndex(where: { $0.name == name }) else { return }
-      let event = events.remove(at: index)
-      let id = UUID().uuidString.lowercased()
-      _ = try await engine.send(ReceivedEvent(id: id, name: name, data: event.data), from: "/skald/run")
+      guard case .wait(let wait) = node.instruction, plan.program.step(wait.step).title == name else { continue }
+      switch wait.expectation {
+      case .event(let type, _): return try await send(plan.program.event(type).name, engine)
+      case .answer:
+        guard let index = answers.firstIndex(where: { $0.name == name }) else { return }
+        return try await engine.answer(id, title, answers.remove(at: index).data, by: "run")
+      }
     }
+  }
+
+  private mutating func send(_ name: String, _ engine: SagaEngine) async throws {
+    guard let index = events.firstIndex(where: { $0.name == name }) else { return }
+    let event = events.remove(at: index)
+    let id = UUID().uuidString.lowercased()
+    _ = try await engine.send(ReceivedEvent(id: id, name: name, data: event.data), from: "/skald/run")
   }
 }

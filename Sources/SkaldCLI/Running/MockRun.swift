@@ -26,7 +26,9 @@ struct MockRun {
     var timeline = Timeline()
     let isQuiet = plan.isQuiet
     do throws(StoreError) {
-      return try VirtualRun(plan.program, store: store, mock: script, events: plan.events) { entry in
+      return try VirtualRun(
+        plan.program, store: store, mock: script, events: plan.events, answers: plan.answers
+      ) { entry in
         if !isQuiet, let line = timeline.line(entry.json) { Console.out(line) }
       }
     } catch {

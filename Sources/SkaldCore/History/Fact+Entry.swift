@@ -1,10 +1,10 @@
 public import SkaldValue
 
 extension Fact {
-  func entry(_ program: SagaProgram, sequence: Int, at time: Timestamp) -> HistoryEntry {
+  func entry(_ program: SagaProgram, _ state: SagaState, sequence: Int, at time: Timestamp) -> HistoryEntry {
     var entry = HistoryEntry(sequence: sequence, at: time, type: type)
-    if let call { (entry.step, entry.attempt) = (program.step(call.step).name, call.attempt) }
-    if let step { entry.step = program.step(step).name }
+    if let call { (entry.step, entry.attempt) = (state.title(of: call.record, program), call.attempt) }
+    if let step { entry.step = state.title(of: step, program) }
     entry.data = data(program)
     return entry
   }
@@ -20,6 +20,8 @@ extension Fact {
     case .failed(_, let status, _, _): "step.\(status.rawValue)"
     case .skipped: "step.skipped"
     case .waiting: "step.waiting"
+    case .entered: "step.entered"
+    case .decided: "step.answered_by_person"
     case .consumed: "event.consumed"
     case .kept: "event.kept"
     case .published: "event.published"
@@ -39,16 +41,17 @@ extension Fact {
     switch self {
     case .dispatched(let invocation): invocation.id
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
-    case .started, .succeeded, .failed, .skipped, .waiting, .consumed, .kept, .published, .moved, .undo, .status,
+    case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .consumed, .kept, .published, .moved,
+      .undo, .status,
       .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
       nil
     }
   }
 
-  private var step: StepID? {
+  private var step: RecordID? {
     switch self {
     case .succeeded(let step, _), .failed(let step, _, _, _), .skipped(let step), .waiting(let step, _),
-      .consumed(let step, _), .undo(let step, _):
+      .consumed(let step, _), .undo(let step, _), .entered(let step), .decided(let step, _, _):
       step
     case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
       .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
@@ -58,7 +61,7 @@ extension Fact {
 
   private func data(_ program: SagaProgram) -> JSON? {
     switch self {
-    case .started, .skipped, .undo, .cancelRefused, .deadlineIgnored, .recovered: return nil
+    case .started, .skipped, .entered, .undo, .cancelRefused, .deadlineIgnored, .recovered: return nil
     case .dispatched(let invocation):
       return [
         "operation": .string(invocation.operation), "idempotencyKey": .string(invocation.idempotencyKey),
@@ -72,6 +75,7 @@ extension Fact {
     case .succeeded(_, let output): return output.map { ["output": $0] }
     case .failed(_, _, let code, let message): return ["code": .string(code), "message": .string(message)]
     case .waiting(_, let until): return until.map { ["until": .string($0.text)] }
+    case .decided(_, let answer, let actor): return ["answer": answer, "by": .string(actor)]
     case .consumed(_, let event), .kept(let event): return event.json
     case .published(let event): return ["event": .string(event.name), "data": event.data]
     case .moved(let entity, let id, let state):

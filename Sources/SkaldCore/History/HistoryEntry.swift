@@ -38,10 +38,10 @@ public enum History {
       throw JournalError(message: "the journal does not begin with the start of an instance")
     }
     var (state, commands) = Machine.begin(program, at: first.at, start)
-    var entries = entries(program, commands, at: first.at, after: 0)
+    var entries = entries(program, state, commands, at: first.at, after: 0)
     for event in events.dropFirst() {
       commands = Machine.reduce(program, &state, event)
-      entries += self.entries(program, commands, at: event.at, after: entries.count)
+      entries += self.entries(program, state, commands, at: event.at, after: entries.count)
     }
     return (state, entries)
   }
@@ -59,14 +59,14 @@ public enum History {
     return state
   }
 
-  /// The lines that the commands of one transition make; `count` lines came before.
+  /// The lines that the commands of one transition make; `state` is what it led to, `count` lines came before.
   public static func entries(
-    _ program: SagaProgram, _ commands: [Command], at time: Timestamp, after count: Int
+    _ program: SagaProgram, _ state: SagaState, _ commands: [Command], at time: Timestamp, after count: Int
   ) -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
     for command in commands {
       guard case .record(let fact) = command else { continue }
-      entries.append(fact.entry(program, sequence: count + entries.count + 1, at: time))
+      entries.append(fact.entry(program, state, sequence: count + entries.count + 1, at: time))
     }
     return entries
   }

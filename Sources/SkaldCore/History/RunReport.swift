@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
   /// The events, in order.
   public private(set) var emits: [EmittedEvent] = []
 
+  private var entities: [(name: String, id: JSON)] = []
+
   /// Makes an empty report.
   public init() {}
 
@@ -31,27 +33,30 @@ public struct RunReport: Sendable {
     for case .record(let fact) in commands {
       switch fact {
       case .dispatched(let call):
-        let step = program.step(call.id.step).name
         calls.append(
           Call(
-            id: call.id, operation: call.operation, step: step, idempotencyKey: call.idempotencyKey,
+            id: call.id, operation: call.operation, step: call.title, idempotencyKey: call.idempotencyKey,
             outcome: "unknown"))
       case .answered(let id, let outcome, _):
         if let index = calls.lastIndex(where: { $0.id == id }) { calls[index].outcome = outcome }
-      case .moved(let entity, _, let state): add(state, of: program.entities[entity.index].name)
+      case .moved(let entity, let id, let state): add(state, of: program.entities[entity.index].name, id)
       case .published(let event): emits.append(event)
-      case .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .consumed, .kept, .undo, .status,
+      case .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .consumed, .kept,
+        .undo, .status,
         .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
         continue
       }
     }
   }
 
-  private mutating func add(_ state: String, of entity: String) {
-    if let index = states.firstIndex(where: { $0.entity == entity }) {
+  private mutating func add(_ state: String, of entity: String, _ id: JSON) {
+    if let index = entities.firstIndex(where: { $0.name == entity && $0.id == id }) {
       states[index].states.append(state)
     } else {
-      states.append((entity, [state]))
+      // A second entity of one kind, as a sub-saga may have it, is told from the first by its id.
+      let isFirst = !entities.contains { $0.name == entity }
+      entities.append((entity, id))
+      states.append((isFirst ? entity : "\(entity) \(id.string ?? id.text)", [state]))
     }
   }
 

@@ -33,14 +33,24 @@ extension SagaState {
     self.start = start
     startedAt = time
     updatedAt = time
+    frames = [Frame()]
     steps = Array(repeating: StepState(), count: count)
     entities = []
   }
 
   /// Takes the state out of its place, so that a transition changes it without copying what it holds.
   mutating func moved() -> SagaState {
-    var taken = SagaState(start: Start(uid: "", key: nil, input: .null), at: updatedAt, steps: 0)
+    var taken = SagaState(placeholderAt: updatedAt)
     swap(&self, &taken)
     return taken
+  }
+
+  private init(placeholderAt time: Timestamp) {
+    start = Start(uid: "", key: nil, input: .null)
+    startedAt = time
+    updatedAt = time
+    frames = []
+    steps = []
+    entities = []
   }
 }

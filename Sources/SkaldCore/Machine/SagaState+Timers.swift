@@ -28,51 +28,67 @@ extension SagaState {
   /// The calls that are in flight or answered later.
   public var inFlight: [CallID] {
     var calls: [CallID] = []
-    for id in dispatchOrder {
-      let step = steps[id.index]
-      if let open = step.action.open { calls.append(CallID(step: id, phase: .action, attempt: open.attempt)) }
-      if let open = step.undoing.open {
-        calls.append(CallID(step: id, phase: .undo, part: step.undoPart, attempt: open.attempt))
+    for frame in frames {
+      for id in frame.trail {
+        let step = self[id]
+        if let open = step.action.open { calls.append(CallID(id, phase: .action, attempt: open.attempt)) }
+        if let open = step.undoing.open {
+          calls.append(CallID(id, phase: .undo, part: step.undoPart, attempt: open.attempt))
+        }
+        if let open = step.checking.open { calls.append(CallID(id, phase: .check, attempt: open.attempt)) }
       }
-      if let open = step.checking.open { calls.append(CallID(step: id, phase: .check, attempt: open.attempt)) }
     }
     return calls
   }
 
   /// Whether no call is in flight.
   public var isAtRest: Bool {
-    !dispatchOrder.contains {
-      steps[$0.index].action.open != nil || steps[$0.index].undoing.open != nil || steps[$0.index].checking.open != nil
+    !frames.contains { frame in
+      frame.trail.contains {
+        self[$0].action.open != nil || self[$0].undoing.open != nil || self[$0].checking.open != nil
+      }
     }
   }
 
   /// Visits every timer that runs. No list is made: this is asked after every transition.
   private func forEachTimer(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
-    switch status {
-    case .completed, .compensated, .failed, .terminated: return
-    case .running:
-      if let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
-      guard let position else { return }
-      switch program.nodes[position.index].instruction {
-      case .invoke(let invoke): visitForward(invoke.step, body)
-      case .wait(let wait): if let due = steps[wait.step.index].due { body(.wait(wait.step), due) }
-      case .sleep(let sleep): if let due = steps[sleep.step.index].due { body(.sleep(sleep.step), due) }
-      case .set, .emit, .branch, .fork, .join, .finish, .fail: return
+    guard !status.isTerminal else { return }
+    if status == .running, let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
+    for frame in frames {
+      switch frame.phase {
+      case .ended, .undone: continue
+      case .undoing: for id in frame.trail { visitUndo(id, body) }
+      case .running:
+        visitDeadline(of: frame, program, body)
+        if let position = frame.position { visitForward(program.nodes[position.index].instruction, frame, body) }
       }
-    case .compensating:
-      for id in dispatchOrder { visitUndo(id, body) }
     }
   }
 
-  private func visitForward(_ id: StepID, _ body: (TimerID, Timestamp) -> Void) {
-    visit(steps[id.index].action, CallID(step: id, phase: .action, attempt: 0), body)
-    visit(steps[id.index].checking, CallID(step: id, phase: .check, attempt: 0), body)
+  private func visitForward(_ instruction: Instruction, _ frame: Frame, _ body: (TimerID, Timestamp) -> Void) {
+    guard let step = instruction.step else { return }
+    let id = record(of: step, from: frame.block)
+    switch instruction {
+    case .invoke:
+      visit(self[id].action, CallID(id, phase: .action, attempt: 0), body)
+      visit(self[id].checking, CallID(id, phase: .check, attempt: 0), body)
+    case .wait: if let due = self[id].due { body(.wait(id), due) }
+    case .sleep, .fork: if let due = self[id].due { body(.sleep(id), due) }
+    case .set, .emit, .branch, .join, .finish, .fail: return
+    }
   }
 
-  private func visitUndo(_ id: StepID, _ body: (TimerID, Timestamp) -> Void) {
-    let step = steps[id.index]
-    visit(step.checking, CallID(step: id, phase: .check, attempt: 0), body)
-    visit(step.undoing, CallID(step: id, phase: .undo, part: step.undoPart, attempt: 0), body)
+  private func visitDeadline(of frame: Frame, _ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
+    guard let subSaga = frame.subSaga, !subSaga.isDeadlineOver, let owner = frame.owner,
+      let policy = program.subSaga(subSaga.id).deadline
+    else { return }
+    body(.subSagaDeadline(owner), subSaga.startedAt + program.policy(policy).timeout)
+  }
+
+  private func visitUndo(_ id: RecordID, _ body: (TimerID, Timestamp) -> Void) {
+    let step = self[id]
+    visit(step.checking, CallID(id, phase: .check, attempt: 0), body)
+    visit(step.undoing, CallID(id, phase: .undo, part: step.undoPart, attempt: 0), body)
     if step.undo == .queued, let quiet = step.quietAt { body(.quiesce(id), quiet) }
   }
 
@@ -86,6 +102,21 @@ extension SagaState {
     case .backoff(let due):
       id.attempt = call.attempts + 1
       body(.retry(id), due)
+    }
+  }
+}
+
+extension Instruction {
+  /// The step that it belongs to; nil where it belongs to none.
+  var step: StepID? {
+    switch self {
+    case .invoke(let invoke): invoke.step
+    case .wait(let wait): wait.step
+    case .sleep(let sleep): sleep.step
+    case .set(let step, _), .emit(let step, _): step
+    case .fork(let fork): fork.step
+    case .fail(.raise(_, _, let step)): step
+    case .branch, .join, .finish, .fail(.again): nil
     }
   }
 }

@@ -2,80 +2,82 @@ import SkaldValue
 
 extension Transition {
   mutating func takeAnswer(_ call: CallID, _ result: CallResult) {
-    guard state.steps.indices.contains(call.step.index), let invoke = invoke(of: call.step) else { return }
+    guard let active = active(call.record) else { return }
     switch call.phase {
-    case .action: takeActionAnswer(invoke, call, result)
-    case .undo: takeUndoAnswer(invoke, call, result)
-    case .check: takeCheckAnswer(invoke, call, result)
+    case .action: takeActionAnswer(active, call, result)
+    case .undo: takeUndoAnswer(active, call, result)
+    case .check: takeCheckAnswer(active, call, result)
     }
   }
 
-  private mutating func takeActionAnswer(_ invoke: Invoke, _ call: CallID, _ result: CallResult) {
-    let isAwaited = state.steps[call.step.index].action.awaits(call.attempt)
-    guard state.status == .running, isAwaited else { return takeLateAnswer(invoke, call, result) }
+  private mutating func takeActionAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
+    let isAwaited = state[call.record].action.awaits(call.attempt)
+    guard isRunning(call.record), isAwaited else { return takeLateAnswer(active, call, result) }
     record(.answered(call, outcome: result.word, message: result.message))
-    takeCurrentAnswer(invoke, call, result)
+    takeCurrentAnswer(active, call, result)
   }
 
-  /// An answer to the attempt in flight, of an instance that goes forward.
-  private mutating func takeCurrentAnswer(_ invoke: Invoke, _ call: CallID, _ result: CallResult) {
-    let index = call.step.index
+  /// An answer to the attempt in flight, of a part that goes forward.
+  private mutating func takeCurrentAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
+    let id = call.record
     switch result {
-    case .ok(let output): accept(invoke, output)
+    case .ok(let output): accept(active, output)
     case .refused(let code, let message):
-      state.steps[index].action.settle(.none)
-      takeRefusal(invoke, code: code, message: message)
+      state[id].action.settle(.none)
+      takeRefusal(active, code: code, message: message)
     case .retryable(let effect, let notBefore, let message):
-      state.steps[index].action.settle(effect)
-      retry(invoke, notBefore: notBefore, code: Failure.unavailable, message: message)
+      state[id].action.settle(effect)
+      // Whoever answered, such as a gateway, may have passed the request on, and that may still land.
+      if effect == .unknown { expectStragglers(active) }
+      retry(active, notBefore: notBefore, code: Failure.unavailable, message: message)
     case .lost(let message):
-      state.steps[index].action.settle(.unknown)
-      expectStragglers(call.step, timeout: program.policy(invoke.call.policy).timeout)
-      retry(invoke, notBefore: nil, code: Failure.timedOut, message: message)
+      state[id].action.settle(.unknown)
+      expectStragglers(active)
+      retry(active, notBefore: nil, code: Failure.timedOut, message: message)
     case .pending:
-      guard let open = state.steps[index].action.open else { return }
-      state.steps[index].action.progress = .pending(deadline: open.deadline)
-      state.steps[index].status = .waiting
+      guard let open = state[id].action.open else { return }
+      // From now on the service has to report, where the step has a heartbeat.
+      let heartbeat = program.policy(active.invoke.call.policy).heartbeat
+      let deadline = heartbeat.map { min(open.deadline, at + $0) } ?? open.deadline
+      state[id].action.progress = .pending(deadline: deadline)
+      state[id].status = .waiting
     case .blocked(let effect, let message):
-      state.steps[index].action.settle(effect == .applied ? .none : effect)
-      if effect == .applied { state.steps[index].effect = appliedEffect(invoke) } else { clearEffectIfProven(index) }
-      block(call.step, kind: "handler_blocked", message: message)
+      state[id].action.settle(effect == .applied ? .none : effect)
+      if effect == .applied { state[id].effect = appliedEffect(active) } else { clearEffectIfProven(id) }
+      block(id, kind: "handler_blocked", message: message)
     }
   }
 
   /// Accepts a result: the step succeeded, and the saga goes on.
-  mutating func accept(_ invoke: Invoke, _ output: JSON?) {
-    let index = invoke.step.index
-    stopCheck(invoke.step)
-    if let fault = fault(of: output, for: program.operation(invoke.call.operation)) {
-      state.steps[index].action.settle(.none)
-      state.steps[index].effect = appliedEffect(invoke)
-      return block(invoke.step, kind: "bad_result", message: fault)
+  mutating func accept(_ active: ActiveStep, _ output: JSON?) {
+    let id = active.id
+    stopCheck(id)
+    if let fault = fault(of: output, for: program.operation(active.invoke.call.operation)) {
+      state[id].action.settle(.none)
+      state[id].effect = appliedEffect(active)
+      return block(id, kind: "bad_result", message: fault)
     }
-    state.steps[index].action.progress = .idle
-    state.steps[index].effect = appliedEffect(invoke)
-    succeed(invoke.step, output: output ?? .object(JSONObject()))
-    invoke.succeeded.forEach { move($0) }
-    let name = program.step(invoke.step).name
-    invoke.emissions.forEach { publish($0, for: name) }
-    leave()
+    state[id].action.progress = .idle
+    state[id].effect = appliedEffect(active)
+    succeed(id, output: output ?? .object(JSONObject()))
+    let frame = state[id].frame
+    active.invoke.succeeded.forEach { move($0, in: frame) }
+    if !active.invoke.emissions.isEmpty {
+      let title = title(id)
+      active.invoke.emissions.forEach { publish($0, for: title, in: frame) }
+    }
+    leave(frame)
   }
 
-  /// Goes on behind the current node.
-  mutating func leave() {
-    guard let position = state.position else { return }
-    advance(to: program.node(position).next)
-  }
-
-  func appliedEffect(_ invoke: Invoke) -> Effect {
-    program.operation(invoke.call.operation).hasEffect ? .applied : .none
+  func appliedEffect(_ active: ActiveStep) -> Effect {
+    program.operation(active.invoke.call.operation).hasEffect ? .applied : .none
   }
 
   /// The effect is none again where every attempt ended with none.
-  func isEffectNone(_ index: Int) -> Bool { !state.steps[index].action.isTainted }
+  func isEffectNone(_ id: RecordID) -> Bool { !state[id].action.isTainted }
 
-  mutating func clearEffectIfProven(_ index: Int) {
-    if isEffectNone(index), state.steps[index].effect == .maybe { state.steps[index].effect = .none }
+  mutating func clearEffectIfProven(_ id: RecordID) {
+    if isEffectNone(id), state[id].effect == .maybe { state[id].effect = .none }
   }
 
   /// What is wrong with a result; nil where nothing is.
@@ -88,114 +90,117 @@ extension Transition {
   }
 
   /// A definitive no.
-  mutating func takeRefusal(_ invoke: Invoke, code: String?, message: String) {
-    let index = invoke.step.index
-    let operation = program.operation(invoke.call.operation)
-    let name = program.step(invoke.step).name
-    let failure = Failure(code: code ?? Failure.rejected, step: name, message: message)
+  mutating func takeRefusal(_ active: ActiveStep, code: String?, message: String) {
+    let id = active.id
+    let operation = program.operation(active.invoke.call.operation)
+    let failure = Failure(code: code ?? Failure.rejected, step: name(id), message: message)
     if let code, operation.isDeclared, code != Failure.tombstoned, !operation.refusals.contains(code) {
       open(
         .init(
-          kind: "undeclared_refusal", step: name, message: "\(operation.name) does not declare `\(code)`", blocks: false
-        ))
+          kind: "undeclared_refusal", step: title(id), message: "\(operation.name) does not declare `\(code)`",
+          blocks: false),
+        in: state[id].frame)
     }
     // A service that remembers its refusals by key would have repeated its success, had an earlier attempt applied.
     let proves = code != nil && operation.idempotency == .key && operation.remembersRefusals
-    if proves || isEffectNone(index) {
-      state.steps[index].action.isTainted = false
-      state.steps[index].effect = .none
-      fail(invoke, failure, as: .failed)
+    if proves || isEffectNone(id) {
+      state[id].action.isTainted = false
+      state[id].effect = .none
+      fail(active, failure, as: .failed)
     } else {
-      settleUnknown(invoke, failure)
+      settleUnknown(active, failure)
     }
   }
 
   /// Tries again where the policy allows it.
-  mutating func retry(_ invoke: Invoke, notBefore: Milliseconds?, code: String, message: String) {
-    let index = invoke.step.index
-    clearEffectIfProven(index)
-    let next = CallID(step: invoke.step, phase: .action, attempt: state.steps[index].action.attempts + 1)
-    let policy = program.policy(invoke.call.policy).retry
-    let failure = Failure(code: code, step: program.step(invoke.step).name, message: message)
-    state.steps[index].error = failure
-    guard let due = state.steps[index].action.plan(policy, at: at, notBefore: notBefore, jitter: jitter(next)) else {
-      return exhaust(invoke, failure)
+  mutating func retry(_ active: ActiveStep, notBefore: Milliseconds?, code: String, message: String) {
+    let id = active.id
+    clearEffectIfProven(id)
+    let next = CallID(id, phase: .action, attempt: state[id].action.attempts + 1)
+    let policy = program.policy(active.invoke.call.policy).retry
+    let failure = Failure(code: code, step: name(id), message: message)
+    state[id].error = failure
+    guard let due = state[id].action.plan(policy, at: at, notBefore: notBefore, jitter: jitter(next)) else {
+      return exhaust(active, failure)
     }
-    if state.steps[index].status != .blocked { state.steps[index].status = .backoff }
+    if state[id].status != .blocked { state[id].status = .backoff }
     record(.retryPlanned(next, at: due))
-    alertIfLong(invoke.step, kind: "step_takes_long")
+    alertIfLong(id, kind: "step_takes_long")
   }
 
   /// The attempts are used up.
-  private mutating func exhaust(_ invoke: Invoke, _ failure: Failure) {
-    let index = invoke.step.index
-    let isTainted = state.steps[index].action.isTainted
+  private mutating func exhaust(_ active: ActiveStep, _ failure: Failure) {
+    let id = active.id
+    let isTainted = state[id].action.isTainted
     // A check tells more than another attempt would, also of a pivot.
-    if isTainted, invoke.check != nil { return dispatchCheck(invoke) }
+    if isTainted, active.invoke.check != nil { return dispatchCheck(active) }
     let mustGoOn =
-      switch invoke.position {
+      switch active.invoke.position {
       case .beforePivot: false
       case .pivot: isTainted
-      case .afterPivot: !invoke.isOptional
+      case .afterPivot: !active.invoke.isOptional
       }
-    if mustGoOn { return insist(invoke, failure) }
-    if !isTainted { return fail(invoke, failure, as: .failed) }
-    settleUnknown(invoke, failure)
+    if mustGoOn { return insist(active, failure) }
+    if !isTainted { return fail(active, failure, as: .failed) }
+    settleUnknown(active, failure)
   }
 
   /// There is no way back: somebody is told, and the retries go on at the longest wait.
-  mutating func insist(_ invoke: Invoke, _ failure: Failure) {
-    let index = invoke.step.index
-    let retry = program.policy(invoke.call.policy).retry
-    let next = CallID(step: invoke.step, phase: .action, attempt: state.steps[index].action.attempts + 1)
+  mutating func insist(_ active: ActiveStep, _ failure: Failure) {
+    let id = active.id
+    let retry = program.policy(active.invoke.call.policy).retry
+    let next = CallID(id, phase: .action, attempt: state[id].action.attempts + 1)
     let due = at + retry.max
-    state.steps[index].status = .blocked
-    state.steps[index].error = failure
-    state.steps[index].action.progress = .backoff(due: due)
+    state[id].status = .blocked
+    state[id].error = failure
+    state[id].action.progress = .backoff(due: due)
     record(.retryPlanned(next, at: due))
     open(
-      .init(kind: "step_exhausted", step: failure.step, message: "\(failure.code): \(failure.message)", blocks: false))
+      .init(kind: "step_exhausted", step: title(id), message: "\(failure.code): \(failure.message)", blocks: false),
+      in: state[id].frame)
   }
 
   /// It may have happened, and no attempt will tell.
-  mutating func settleUnknown(_ invoke: Invoke, _ failure: Failure) {
-    let index = invoke.step.index
-    if invoke.position == .pivot || (invoke.position == .afterPivot && !invoke.isOptional) {
-      return insist(invoke, failure)
+  mutating func settleUnknown(_ active: ActiveStep, _ failure: Failure) {
+    let id = active.id
+    if active.invoke.position == .pivot || (active.invoke.position == .afterPivot && !active.invoke.isOptional) {
+      return insist(active, failure)
     }
-    if invoke.isOptional { return fail(invoke, failure, as: .unknown) }
-    switch invoke.onUnknown {
-    case .compensate: fail(invoke, failure, as: .unknown)
-    case .retry: insist(invoke, failure)
+    if active.invoke.isOptional { return fail(active, failure, as: .unknown) }
+    switch active.invoke.onUnknown {
+    case .compensate: fail(active, failure, as: .unknown)
+    case .retry: insist(active, failure)
     case .alert:
-      state.steps[index].error = failure
-      block(invoke.step, kind: "unknown_outcome", message: "nobody knows whether \(failure.step) took effect")
+      state[id].error = failure
+      block(id, kind: "unknown_outcome", message: "nobody knows whether \(failure.step) took effect")
     }
   }
 
   /// A step ended without success.
-  mutating func fail(_ invoke: Invoke, _ failure: Failure, as status: StepStatus) {
-    let index = invoke.step.index
-    state.steps[index].action.progress = .idle
-    state.steps[index].error = failure
-    if status == .failed, let alternative = invoke.catches.first(where: { $0.code == nil || $0.code == failure.code }) {
-      end(invoke.step, status, failure)
-      state.caught = failure
-      return advance(to: alternative.target)
+  mutating func fail(_ active: ActiveStep, _ failure: Failure, as status: StepStatus) {
+    let id = active.id
+    state[id].action.progress = .idle
+    state[id].error = failure
+    let frame = state[id].frame
+    let catches = active.invoke.catches
+    if status == .failed, let alternative = catches.first(where: { $0.code == nil || $0.code == failure.code }) {
+      end(id, status, failure)
+      state.frames[frame].caught = failure
+      return go(frame, to: alternative.target)
     }
-    if invoke.isOptional {
-      end(invoke.step, status, failure)
-      return leave()
+    if active.invoke.isOptional {
+      end(id, status, failure)
+      return leave(frame)
     }
-    guard isPivotOpen else { return insist(invoke, failure) }
-    end(invoke.step, status, failure)
-    fail(failure)
+    guard handler(of: failure, in: frame) != nil else { return insist(active, failure) }
+    end(id, status, failure)
+    fail(failure, in: frame)
   }
 
-  private mutating func end(_ id: StepID, _ status: StepStatus, _ failure: Failure) {
-    state.steps[id.index].status = status
-    state.steps[id.index].endedAt = at
+  private mutating func end(_ id: RecordID, _ status: StepStatus, _ failure: Failure) {
+    state[id].status = status
+    state[id].endedAt = at
     record(.failed(id, status, code: failure.code, message: failure.message))
-    closeIncidents(of: failure.step)
+    closeIncidents(of: id)
   }
 }

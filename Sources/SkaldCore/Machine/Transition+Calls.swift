@@ -2,28 +2,28 @@ import SkaldValue
 
 extension Transition {
   /// Reaches a call: dispatches its first attempt.
-  mutating func begin(_ invoke: Invoke) {
-    reach(invoke.step)
-    dispatchAction(invoke)
-  }
+  mutating func begin(_ active: ActiveStep) { dispatchAction(active) }
 
   /// Dispatches the next attempt of a step's action: the effect becomes “maybe”, the undo is armed.
-  mutating func dispatchAction(_ invoke: Invoke) {
-    let id = invoke.step
-    let name = program.step(id).name
-    let operation = program.operation(invoke.call.operation)
-    guard let arguments = value(of: invoke.call.arguments, for: name, event: nil) else { return block(id) }
-    guard let key = actionKey(invoke) else { return block(id) }
-    if state.steps[id.index].action.attempts == 0 {
-      apply(invoke.dispatched)
-      state.dispatchOrder.append(id)
-      if !invoke.undo.isEmpty { state.steps[id.index].undo = .armed }
+  mutating func dispatchAction(_ active: ActiveStep) {
+    let id = active.id
+    let frame = state[id].frame
+    let operation = program.operation(active.invoke.call.operation)
+    guard let arguments = value(of: active.invoke.call.arguments, for: program.step(id.step).title, in: frame) else {
+      return block(id)
     }
-    if operation.hasEffect, state.steps[id.index].effect == .none { state.steps[id.index].effect = .maybe }
-    state.steps[id.index].status = state.steps[id.index].status == .blocked ? .blocked : .running
-    let policy = program.policy(invoke.call.policy)
-    let deadline = state.steps[id.index].action.dispatch(at: at, timeout: policy.timeout)
-    let call = CallID(step: id, phase: .action, attempt: state.steps[id.index].action.attempts)
+    guard let key = actionKey(active) else { return block(id) }
+    if state[id].action.attempts == 0 {
+      active.invoke.dispatched.forEach { move($0, in: frame) }
+      state.frames[frame].trail.append(id)
+      if active.invoke.position == .pivot { state.pivots.append(id) }
+      if !active.invoke.undo.isEmpty { state[id].undo = .armed }
+    }
+    if operation.hasEffect, state[id].effect == .none { state[id].effect = .maybe }
+    state[id].status = state[id].status == .blocked ? .blocked : .running
+    let policy = program.policy(active.invoke.call.policy)
+    let deadline = state[id].action.dispatch(at: at, timeout: policy.timeout)
+    let call = CallID(id, phase: .action, attempt: state[id].action.attempts)
     send(call, operation, arguments, key: key, deadline: deadline, heartbeat: policy.heartbeat, isOutcomeKnown: true)
   }
 
@@ -34,21 +34,23 @@ extension Transition {
   ) {
     state.fence += 1
     let invocation = Invocation(
-      id: id, operation: operation.name, arguments: arguments, idempotencyKey: key, fence: state.fence,
+      id: id, operation: operation.name, title: title(id.record), arguments: arguments, idempotencyKey: key,
+      fence: state.fence,
       deadline: deadline, heartbeat: heartbeat, isOutcomeKnown: isOutcomeKnown)
     record(.dispatched(invocation))
     commands.append(.call(invocation))
   }
 
   /// The idempotency key of a step's action; nil where a custom one could not be computed.
-  mutating func actionKey(_ invoke: Invoke) -> String? {
-    guard let custom = invoke.idempotencyKey else { return operationKey(invoke.step, suffix: "a") }
-    return value(of: custom, for: program.step(invoke.step).name, event: nil).map(Template.text(of:))
+  mutating func actionKey(_ active: ActiveStep) -> String? {
+    guard let custom = active.invoke.idempotencyKey else { return operationKey(active.id, suffix: "a") }
+    return value(of: custom, for: title(active.id), in: state[active.id].frame).map(Template.text(of:))
   }
 
   /// The default key of an operation: the same on every attempt, restart and machine.
-  func operationKey(_ step: StepID, suffix: String) -> String {
-    let key = "sk1:\(state.start.uid):\(program.step(step).path).0:\(suffix)"
+  func operationKey(_ id: RecordID, suffix: String) -> String {
+    let path = program.step(id.step).path + state.label(of: id.block)
+    let key = "sk1:\(state.start.uid):\(path).0:\(suffix)"
     // A header of more than 200 bytes is refused by some services.
     return key.utf8.count <= 200 ? key : "sk1h:" + Base32.text(SHA256.digest(Array(key.utf8)))
   }
@@ -58,15 +60,17 @@ extension Transition {
     var hash = StableHash()
     hash.update(state.start.uid.utf8)
     hash.update(Int64(call.step.index))
+    if call.record.block != 0 { hash.update(Int64(call.record.block)) }
     hash.update(call.phase.rawValue.utf8)
     hash.update(Int64(call.attempt))
     return hash.fraction
   }
 
   /// Until when a call that is given up now may still land.
-  mutating func expectStragglers(_ id: StepID, timeout: Milliseconds) {
-    let quiet = at + min(timeout, Self.quiesceMax)
-    state.steps[id.index].quietAt = max(state.steps[id.index].quietAt ?? quiet, quiet)
+  mutating func expectStragglers(_ step: ActiveStep) {
+    let id = step.id
+    let quiet = at + min(program.policy(step.invoke.call.policy).timeout, Self.quiesceMax)
+    state[id].quietAt = max(state[id].quietAt ?? quiet, quiet)
   }
 
   /// The longest time that an undo waits for calls that were given up.

@@ -8,35 +8,46 @@ extension Transition {
       commands.append(.abandon(call))
       takeAnswer(call, .lost(message: "no answer in time"))
     case .retry(let call): dispatchNext(call)
-    case .sleep(let step):
-      state.steps[step.index].due = nil
-      succeed(step, output: nil)
-      leave()
-    case .wait(let step):
-      guard let position = state.position, case .wait(let wait) = program.node(position).instruction,
-        wait.step == step
-      else { return }
-      expire(wait)
-    case .quiesce(let step):
-      state.steps[step.index].quietAt = nil
-      record(.undo(step, state.steps[step.index].undo))
-      pumpUndo()
+    case .sleep(let id):
+      if state[id].fork != nil { return nextRound(id) }
+      state[id].due = nil
+      succeed(id, output: nil)
+      leave(state[id].frame)
+    case .wait(let id):
+      guard let node = state[id].node, case .wait(let wait) = program.node(node).instruction else { return }
+      expire(wait, id)
+    case .quiesce(let id):
+      state[id].quietAt = nil
+      record(.undo(id, state[id].undo))
+      undoOn(from: state[id].frame)
     case .deadline: takeDeadline()
+    case .subSagaDeadline(let id): takeSubSagaDeadline(id)
     }
   }
 
   private mutating func dispatchNext(_ call: CallID) {
-    guard let invoke = invoke(of: call.step) else { return }
+    guard let active = active(call.record) else { return }
     switch call.phase {
-    case .action: dispatchAction(invoke)
+    case .action: dispatchAction(active)
     case .undo: retryUndoNow(call)
-    case .check: dispatchCheck(invoke)
+    case .check: dispatchCheck(active)
     }
+  }
+
+  /// The time of a sub-saga to its pivot is up: it fails where it can still turn back.
+  private mutating func takeSubSagaDeadline(_ id: RecordID) {
+    guard let place = state[id].fork, let frame = state.forks[place].frames.first else { return }
+    state.frames[frame].subSaga?.isDeadlineOver = true
+    guard !state.pivots.contains(where: { isInside(state[$0].frame, frame) }) else { return record(.deadlineIgnored) }
+    let failure = Failure(
+      code: Failure.deadlineExceeded, step: name(id), message: "the deadline of the sub-saga passed before its pivot")
+    guard handler(of: failure, in: frame) != nil else { return record(.deadlineIgnored) }
+    fail(failure, in: frame)
   }
 
   private mutating func takeDeadline() {
     state.isDeadlineOver = true
-    guard !isPivotAttempted, isPivotOpen else { return record(.deadlineIgnored) }
+    guard state.pivots.isEmpty, isPivotOpen else { return record(.deadlineIgnored) }
     compensate(
       .deadline, Failure(code: Failure.deadlineExceeded, step: "", message: "the deadline passed before the pivot"))
   }
@@ -50,29 +61,29 @@ extension Transition {
     guard !lost.isEmpty else { return }
     record(.recovered)
     for call in lost {
-      guard let invoke = invoke(of: call.step) else { continue }
+      guard let active = active(call.record) else { continue }
       switch call.phase {
-      case .action: recoverAction(invoke, call)
+      case .action: recoverAction(active, call)
       case .undo:
-        state.steps[call.step.index].undoing.settle(.unknown)
-        state.steps[call.step.index].undoing.spent -= 1
-        state.steps[call.step.index].undo = .backoff
+        state[call.record].undoing.settle(.unknown)
+        state[call.record].undoing.spent -= 1
+        state[call.record].undo = .backoff
         retryUndoNow(call)
       case .check:
-        state.steps[call.step.index].checking.settle(.none)
-        state.steps[call.step.index].checking.spent -= 1
-        dispatchCheck(invoke)
+        state[call.record].checking.settle(.none)
+        state[call.record].checking.spent -= 1
+        dispatchCheck(active)
       }
     }
   }
 
-  private mutating func recoverAction(_ invoke: Invoke, _ call: CallID) {
-    if program.operation(invoke.call.operation).idempotency == .never { return }
+  private mutating func recoverAction(_ active: ActiveStep, _ call: CallID) {
+    if program.operation(active.invoke.call.operation).idempotency == .never { return }
     // A call that the service answers later lives on at the service; only its deadline ends it.
-    if case .pending = state.steps[call.step.index].action.progress { return }
-    state.steps[call.step.index].action.settle(.unknown)
-    state.steps[call.step.index].action.spent -= 1
-    expectStragglers(call.step, timeout: program.policy(invoke.call.policy).timeout)
-    dispatchAction(invoke)
+    if case .pending = state[call.record].action.progress { return }
+    state[call.record].action.settle(.unknown)
+    state[call.record].action.spent -= 1
+    expectStragglers(active)
+    dispatchAction(active)
   }
 }

@@ -1,143 +1,199 @@
 import SkaldValue
 
 extension Transition {
-  /// Goes on undoing: in the reverse order of the dispatches, one step after the other.
-  mutating func pumpUndo() {
-    for id in state.dispatchOrder.reversed() {
-      switch state.steps[id.index].undo {
-      case .none, .notNeeded, .done, .forced, .abandoned: continue
-      case .running, .backoff, .blocked: return
-      case .armed, .queued:
-        guard state.steps[id.index].status != .checking else { return }
-        if state.steps[id.index].effect == .none {
-          settleUndo(id, .notNeeded)
-          continue
+  /// Goes on undoing a frame and, once it is undone, what waits for that.
+  mutating func undoOn(from first: Int) {
+    var frame = first
+    while undo(frame) {
+      if frame == 0 { return endUndo() }
+      let parent = state.frames[frame].parent
+      if let alternative = state.frames[frame].alternative {
+        state.frames[frame].alternative = nil
+        guard state.frames[parent].phase == .undoing else {
+          state.frames[parent].caught = state.frames[frame].failure
+          return go(parent, to: alternative)
         }
-        if let quiet = state.steps[id.index].quietAt, quiet > at { return }
-        guard let invoke = invoke(of: id) else { continue }
-        return dispatchUndo(invoke)
       }
+      guard state.frames[parent].phase == .undoing else { return finishIfNothingIsOpen() }
+      frame = parent
     }
-    endUndo()
   }
 
-  private mutating func settleUndo(_ id: StepID, _ status: UndoStatus) {
-    state.steps[id.index].undo = status
+  /// The saga may have waited at its end for the undo of a branch.
+  private mutating func finishIfNothingIsOpen() {
+    guard state.status == .running, let position = state.frames[0].position,
+      case .finish = program.node(position).instruction
+    else { return }
+    finish()
+  }
+
+  /// Undoes a frame as far as that goes now, in the reverse order of its steps: true once nothing is left.
+  private mutating func undo(_ frame: Int) -> Bool {
+    switch state.frames[frame].phase {
+    case .undone: return true
+    case .running, .ended: return false
+    case .undoing: break
+    }
+    for id in state.frames[frame].trail.reversed() {
+      guard undo(id) else { return false }
+    }
+    state.frames[frame].phase = .undone
+    if let subSaga = state.frames[frame].subSaga { apply(program.subSaga(subSaga.id).outcome.compensated, in: frame) }
+    return true
+  }
+
+  /// Undoes a step as far as that goes now: true once nothing is left.
+  private mutating func undo(_ id: RecordID) -> Bool {
+    if let place = state[id].fork { return undoFork(id, state.forks[place].frames) }
+    switch state[id].undo {
+    case .none, .notNeeded, .done, .forced, .abandoned: return true
+    case .running, .backoff, .blocked: return false
+    case .armed, .queued:
+      guard state[id].status != .checking else { return false }
+      if state[id].effect == .none {
+        settleUndo(id, .notNeeded)
+        return true
+      }
+      if let quiet = state[id].quietAt, quiet > at { return false }
+      guard let step = active(id) else { return true }
+      dispatchUndo(step)
+      return false
+    }
+  }
+
+  /// Branches and items are undone side by side, as many items at a time as there ran; rounds one after the other.
+  private mutating func undoFork(_ id: RecordID, _ frames: [Int]) -> Bool {
+    var room =
+      switch fork(id)?.body {
+      case .items(_, let items)?: max(items.atMost, 1)
+      case .rounds?: 1
+      case .branches?, .scope?, .saga?, nil: Int.max
+      }
+    for frame in frames.reversed() where !undo(frame) {
+      room -= 1
+      guard room > 0 else { return false }
+    }
+    return frames.allSatisfy { state.frames[$0].phase == .undone }
+  }
+
+  private mutating func settleUndo(_ id: RecordID, _ status: UndoStatus) {
+    state[id].undo = status
     record(.undo(id, status))
   }
 
   /// Everything is undone.
   private mutating func endUndo() {
     guard state.status == .compensating else { return }
-    let isComplete = !state.steps.contains { $0.undo == .abandoned }
-    if isComplete { apply(program.outcome.compensated) }
+    let isComplete = !hasAbandonedUndo
+    if isComplete { apply(program.outcome.compensated, in: 0) }
     end(isComplete ? .compensated : .failed)
   }
 
-  private mutating func dispatchUndo(_ invoke: Invoke) {
-    let index = invoke.step.index
-    let part = state.steps[index].undoPart
-    let plan = invoke.undo[part]
-    let name = program.step(invoke.step).name
-    guard let arguments = value(of: plan.call.arguments, for: name, event: nil) else {
-      return blockUndo(invoke.step, kind: "bad_expression", message: "the undo's arguments could not be computed")
+  private var hasAbandonedUndo: Bool {
+    state.frames.contains { $0.trail.contains { state[$0].undo == .abandoned } }
+  }
+
+  private mutating func dispatchUndo(_ step: ActiveStep) {
+    let id = step.id
+    let part = state[id].undoPart
+    let plan = step.invoke.undo[part]
+    guard let arguments = value(of: plan.call.arguments, for: title(id), in: state[id].frame) else {
+      return blockUndo(id, kind: "bad_expression", message: "the undo's arguments could not be computed")
     }
     let policy = program.policy(plan.call.policy)
-    if state.steps[index].undo != .running { settleUndo(invoke.step, .running) }
-    let deadline = state.steps[index].undoing.dispatch(at: at, timeout: policy.timeout)
-    let call = CallID(step: invoke.step, phase: .undo, part: part, attempt: state.steps[index].undoing.attempts)
-    let key = operationKey(invoke.step, suffix: part == 0 ? "c" : "c\(part)")
-    let isKnown = state.steps[index].effect == .applied
+    if state[id].undo != .running { settleUndo(id, .running) }
+    let deadline = state[id].undoing.dispatch(at: at, timeout: policy.timeout)
+    let call = CallID(id, phase: .undo, part: part, attempt: state[id].undoing.attempts)
+    let key = operationKey(id, suffix: part == 0 ? "c" : "c\(part)")
+    let isKnown = state[id].effect == .applied
     send(
       call, program.operation(plan.call.operation), arguments, key: key, deadline: deadline, heartbeat: nil,
       isOutcomeKnown: isKnown)
   }
 
-  mutating func takeUndoAnswer(_ invoke: Invoke, _ call: CallID, _ result: CallResult) {
-    let index = call.step.index
-    let step = state.steps[index]
-    guard state.status == .compensating, call.part == step.undoPart, invoke.undo.indices.contains(call.part),
-      call.attempt <= step.undoing.attempts
+  mutating func takeUndoAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
+    let id = active.id
+    let step = state[id]
+    guard !state.status.isTerminal, state.frames[step.frame].phase == .undoing, call.part == step.undoPart,
+      active.invoke.undo.indices.contains(call.part), call.attempt <= step.undoing.attempts
     else { return }
     let isAwaited = step.undoing.awaits(call.attempt)
-    if case .ok(let output) = result { return takeUndoSuccess(invoke, call, output, isAwaited: isAwaited) }
+    if case .ok(let output) = result { return takeUndoSuccess(active, call, output, isAwaited: isAwaited) }
     guard isAwaited else { return }
     record(.answered(call, outcome: result.word, message: result.message))
     switch result {
     case .ok: return
     case .pending:
       guard let open = step.undoing.open else { return }
-      state.steps[index].undoing.progress = .pending(deadline: open.deadline)
+      state[id].undoing.progress = .pending(deadline: open.deadline)
     case .refused(let code, let message):
-      state.steps[index].undoing.settle(.none)
-      blockUndo(call.step, kind: "undo_refused", message: "\(code ?? Failure.rejected): \(message)")
+      state[id].undoing.settle(.none)
+      blockUndo(id, kind: "undo_refused", message: "\(code ?? Failure.rejected): \(message)")
     case .blocked(_, let message):
-      state.steps[index].undoing.settle(.none)
-      blockUndo(call.step, kind: "handler_blocked", message: message)
+      state[id].undoing.settle(.none)
+      blockUndo(id, kind: "handler_blocked", message: message)
     case .retryable(let effect, let notBefore, _):
-      state.steps[index].undoing.settle(effect)
-      retryUndo(invoke, notBefore: notBefore)
+      state[id].undoing.settle(effect)
+      retryUndo(active, notBefore: notBefore)
     case .lost:
-      state.steps[index].undoing.settle(.unknown)
-      retryUndo(invoke, notBefore: nil)
+      state[id].undoing.settle(.unknown)
+      retryUndo(active, notBefore: nil)
     }
   }
 
-  private mutating func takeUndoSuccess(_ invoke: Invoke, _ call: CallID, _ output: JSON?, isAwaited: Bool) {
-    let index = call.step.index
-    switch state.steps[index].undo {
+  private mutating func takeUndoSuccess(_ active: ActiveStep, _ call: CallID, _ output: JSON?, isAwaited: Bool) {
+    let id = active.id
+    switch state[id].undo {
     case .running, .backoff, .blocked: break
     case .none, .armed, .notNeeded, .queued, .done, .forced, .abandoned: return
     }
-    if !isAwaited, let open = state.steps[index].undoing.open {
-      commands.append(.abandon(CallID(step: call.step, phase: .undo, part: call.part, attempt: open.attempt)))
+    if !isAwaited, let open = state[id].undoing.open {
+      commands.append(.abandon(CallID(id, phase: .undo, part: call.part, attempt: open.attempt)))
     }
     record(.answered(call, outcome: "ok", message: ""))
-    let plan = invoke.undo[call.part]
-    state.steps[index].undoing.settle(.none)
+    let plan = active.invoke.undo[call.part]
+    state[id].undoing.settle(.none)
     if let fault = fault(of: output, for: program.operation(plan.call.operation)) {
-      return blockUndo(call.step, kind: "bad_result", message: fault)
+      return blockUndo(id, kind: "bad_result", message: fault)
     }
-    let name = program.step(call.step).name
-    plan.emissions.forEach { publish($0, for: name) }
-    closeIncidents(of: name)
-    state.steps[index].undoing = CallState()
-    if call.part + 1 < invoke.undo.count {
-      state.steps[index].undoPart += 1
-      return dispatchUndo(invoke)
+    plan.emissions.forEach { publish($0, for: title(id), in: state[id].frame) }
+    closeIncidents(of: id)
+    state[id].undoing = CallState()
+    if call.part + 1 < active.invoke.undo.count {
+      state[id].undoPart += 1
+      return dispatchUndo(active)
     }
-    settleUndo(call.step, .done)
-    pumpUndo()
+    settleUndo(id, .done)
+    undoOn(from: state[id].frame)
   }
 
-  private mutating func retryUndo(_ invoke: Invoke, notBefore: Milliseconds?) {
-    let index = invoke.step.index
-    let part = state.steps[index].undoPart
-    let next = CallID(step: invoke.step, phase: .undo, part: part, attempt: state.steps[index].undoing.attempts + 1)
-    let retry = program.policy(invoke.undo[part].call.policy).retry
-    guard let due = state.steps[index].undoing.plan(retry, at: at, notBefore: notBefore, jitter: jitter(next)) else {
-      return blockUndo(invoke.step, kind: "undo_exhausted", message: "the attempts of the undo are used up")
+  private mutating func retryUndo(_ step: ActiveStep, notBefore: Milliseconds?) {
+    let id = step.id
+    let part = state[id].undoPart
+    let next = CallID(id, phase: .undo, part: part, attempt: state[id].undoing.attempts + 1)
+    let retry = program.policy(step.invoke.undo[part].call.policy).retry
+    guard let due = state[id].undoing.plan(retry, at: at, notBefore: notBefore, jitter: jitter(next)) else {
+      return blockUndo(id, kind: "undo_exhausted", message: "the attempts of the undo are used up")
     }
-    settleUndo(invoke.step, .backoff)
+    settleUndo(id, .backoff)
     record(.retryPlanned(next, at: due))
-    if state.steps[index].undoing.takesLong(at: at) {
+    if state[id].undoing.takesLong(at: at) {
       open(
-        .init(
-          kind: "undo_takes_long", step: program.step(invoke.step).name, message: "the undo does not get done",
-          blocks: false))
+        .init(kind: "undo_takes_long", step: title(id), message: "the undo does not get done", blocks: false),
+        in: state[id].frame)
     }
   }
 
   /// The undo stands still until somebody acts.
-  private mutating func blockUndo(_ id: StepID, kind: String, message: String) {
-    state.steps[id.index].undoing.progress = .idle
+  private mutating func blockUndo(_ id: RecordID, kind: String, message: String) {
+    state[id].undoing.progress = .idle
     settleUndo(id, .blocked)
-    open(.init(kind: kind, step: program.step(id).name, message: message, blocks: true))
+    open(.init(kind: kind, step: title(id), message: message, blocks: true), in: state[id].frame)
   }
 
   /// The back-off of an undo is over.
   mutating func retryUndoNow(_ call: CallID) {
-    guard state.steps[call.step.index].undo == .backoff, let invoke = invoke(of: call.step) else { return }
-    dispatchUndo(invoke)
+    guard state[call.record].undo == .backoff, let step = active(call.record) else { return }
+    dispatchUndo(step)
   }
 }

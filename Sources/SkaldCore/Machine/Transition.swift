@@ -6,6 +6,8 @@ struct Transition {
   var state: SagaState
   let at: Timestamp
   var commands: [Command] = []
+  /// Where frames go on once what is under way is done: a queue, so that a loop without waits is no recursion.
+  var ready: [(frame: Int, node: NodeID)] = []
 
   init(program: SagaProgram, state: SagaState, at: Timestamp) {
     self.program = program
@@ -20,11 +22,12 @@ struct Transition {
   mutating func start() {
     record(.started)
     for (index, entity) in program.entities.enumerated() {
-      let id = value(of: entity.id, for: "", event: nil) ?? .null
-      state.entities.append(EntityState(id: id, state: entity.initial))
-      record(.moved(EntityID(index), id: id, state: entity.initial))
+      guard let template = entity.id else { continue }
+      let id = value(of: template, for: "", in: 0) ?? .null
+      enter(EntityID(index), id: id)
     }
-    advance(to: program.entry)
+    run(0, from: program.entry)
+    drain()
   }
 
   mutating func take(_ kind: SagaEvent.Kind) {
@@ -33,36 +36,56 @@ struct Transition {
     case .answered(let call, let result): takeAnswer(call, result)
     case .due(let timer): takeTimer(timer)
     case .received(let event): takeEvent(event)
+    case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, _): takeCancel(reason)
     case .recovered: takeRecovery()
     }
+    drain()
   }
 
   mutating func record(_ fact: Fact) { commands.append(.record(fact)) }
 
-  /// The call of a step: mostly the one that executes now.
-  func invoke(of step: StepID) -> Invoke? {
-    if let position = state.position, case .invoke(let invoke) = program.nodes[position.index].instruction,
-      invoke.step == step
-    {
-      return invoke
-    }
-    for node in program.nodes {
-      if case .invoke(let invoke) = node.instruction, invoke.step == step { return invoke }
-    }
-    return nil
+  /// The call that a record was reached by; nil where it is none.
+  func active(_ id: RecordID) -> ActiveStep? {
+    guard state.has(id), let node = state[id].node, case .invoke(let invoke) = program.nodes[node.index].instruction
+    else { return nil }
+    return ActiveStep(id: id, invoke: invoke)
   }
 
+  /// The name of a record's step, as expressions know it.
+  func name(_ id: RecordID) -> String { program.steps[id.step.index].name }
+
+  /// The name of a record, as people know it.
+  func title(_ id: RecordID) -> String { state.title(of: id, program) }
+}
+
+/// A call with the record that it has in this instance.
+struct ActiveStep {
+  let id: RecordID
+  let invoke: Invoke
+}
+
+extension Transition {
   /// Whether the saga can still turn back.
-  var isPivotOpen: Bool {
-    for id in state.dispatchOrder where state.steps[id.index].effect != .none {
-      if let invoke = invoke(of: id), invoke.position == .pivot { return false }
+  var isPivotOpen: Bool { !state.pivots.contains { state[$0].effect != .none } }
+
+  /// Whether nothing in a frame is past its point of no return.
+  func isPivotOpen(in frame: Int) -> Bool {
+    !state.pivots.contains { state[$0].effect != .none && isInside(state[$0].frame, frame) }
+  }
+
+  /// Whether a frame is another, or a part of it.
+  func isInside(_ frame: Int, _ outer: Int) -> Bool {
+    var frame = frame
+    while frame != outer {
+      guard frame != 0 else { return false }
+      frame = state.frames[frame].parent
     }
     return true
   }
 
-  /// Whether a pivot was ever dispatched.
-  var isPivotAttempted: Bool {
-    state.dispatchOrder.contains { invoke(of: $0)?.position == .pivot }
+  /// Whether a frame that an answer or a timer is for goes forward.
+  func isRunning(_ id: RecordID) -> Bool {
+    !state.status.isTerminal && state.frames[state[id].frame].phase == .running
   }
 }

@@ -82,15 +82,15 @@ public struct Entity: Sendable, Hashable, Codable {
 
   /// The entity's name.
   public var name: String
-  /// Which one: an expression over the input.
-  public var id: Template
+  /// Which one: an expression over the input; nil where sub-sagas alone move it, which say which.
+  public var id: Template?
   /// The state it is in when the instance starts.
   public var initial: String
   /// The table of transitions.
   public var states: [State]
 
   /// Makes an entity.
-  public init(name: String, id: Template, initial: String, states: [State]) {
+  public init(name: String, id: Template?, initial: String, states: [State]) {
     self.name = name
     self.id = id
     self.initial = initial

@@ -22,6 +22,9 @@ public struct Region: Sendable, Hashable, Codable {
     self.stepCount = stepCount
   }
 
+  /// The steps inside.
+  public var steps: [StepID] { (firstStep.index..<firstStep.index + stepCount).map { StepID($0) } }
+
   /// Whether a step is inside.
   public func contains(_ step: StepID) -> Bool {
     step.index >= firstStep.index && step.index < firstStep.index + stepCount
@@ -52,11 +55,14 @@ public struct Fork: Sendable, Hashable, Codable {
     public var key: ProgramExpression?
     /// How many items run at a time.
     public var atMost: Int
+    /// The shape of an item.
+    public var element: Schema
     /// Makes items.
-    public init(list: ProgramExpression, key: ProgramExpression? = nil, atMost: Int) {
+    public init(list: ProgramExpression, key: ProgramExpression? = nil, atMost: Int, element: Schema = .any) {
       self.list = list
       self.key = key
       self.atMost = atMost
+      self.element = element
     }
   }
 

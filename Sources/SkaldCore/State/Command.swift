@@ -18,6 +18,8 @@ public struct Invocation: Sendable, Hashable {
   public var id: CallID
   /// The operation, `service.action`.
   public var operation: String
+  /// The step's name, with the item or the round of a loop.
+  public var title: String
   /// The arguments.
   public var arguments: JSON
   /// The key by which the service recognises a repeat.
@@ -33,11 +35,13 @@ public struct Invocation: Sendable, Hashable {
 
   /// Makes an attempt.
   public init(
-    id: CallID, operation: String, arguments: JSON, idempotencyKey: String, fence: Int, deadline: Timestamp,
+    id: CallID, operation: String, title: String = "", arguments: JSON, idempotencyKey: String, fence: Int,
+    deadline: Timestamp,
     heartbeat: Milliseconds? = nil, isOutcomeKnown: Bool = true
   ) {
     self.id = id
     self.operation = operation
+    self.title = title
     self.arguments = arguments
     self.idempotencyKey = idempotencyKey
     self.fence = fence
@@ -78,15 +82,19 @@ public enum Fact: Sendable, Hashable {
   /// A step or an undo will be tried again.
   case retryPlanned(CallID, at: Timestamp)
   /// A step's result was accepted.
-  case succeeded(StepID, output: JSON?)
+  case succeeded(RecordID, output: JSON?)
   /// A step ended without success.
-  case failed(StepID, StepStatus, code: String, message: String)
+  case failed(RecordID, StepStatus, code: String, message: String)
   /// A step was skipped.
-  case skipped(StepID)
+  case skipped(RecordID)
   /// A step waits for an event or a timer; nil without a limit.
-  case waiting(StepID, until: Timestamp?)
+  case waiting(RecordID, until: Timestamp?)
+  /// Branches, a loop, a scope or a sub-saga began.
+  case entered(RecordID)
+  /// A person answered a question.
+  case decided(RecordID, answer: JSON, by: String)
   /// An event was consumed by a wait.
-  case consumed(StepID, ReceivedEvent)
+  case consumed(RecordID, ReceivedEvent)
   /// An event was kept for a later wait.
   case kept(ReceivedEvent)
   /// An event was published.
@@ -94,7 +102,7 @@ public enum Fact: Sendable, Hashable {
   /// An entity moved.
   case moved(EntityID, id: JSON, state: String)
   /// A step needs its undo, or turned out not to.
-  case undo(StepID, UndoStatus)
+  case undo(RecordID, UndoStatus)
   /// The status changed.
   case status(Status, cause: Cause?, failure: Failure?)
   /// A request to cancel was refused: the pivot is passed or in doubt.

@@ -10,7 +10,7 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// The journal's form of an event: one small JSON object, with short names since there are millions of them.
 ///
-/// `t` is the type; a call is `s` step, `p` phase, `c` part, `n` attempt. Written by hand: this is the hot path.
+/// `t` is the type; a record is `s` step, `b` round of a loop; a call is its record, `p` phase, `c` part, `n` attempt. Written by hand: this is the hot path.
 extension SagaEvent {
   /// The bytes that a journal keeps; the time is kept beside them.
   public var encoded: [UInt8] {
@@ -57,6 +57,11 @@ extension SagaEvent.Kind {
       writer.add("t", text: "cancel")
       writer.add("m", text: reason)
       writer.add("by", text: actor)
+    case .decided(let record, let answer, let actor):
+      writer.add("t", text: "decided")
+      record.write(to: &writer)
+      writer.add("v", answer)
+      writer.add("by", text: actor)
     case .recovered: writer.add("t", text: "recovered")
     }
   }
@@ -73,6 +78,9 @@ extension SagaEvent.Kind {
       guard let id = json["id"]?.string, let name = json["name"]?.string, let data = json["v"] else { return nil }
       self = .received(ReceivedEvent(id: id, name: name, data: data))
     case "cancel": self = .cancel(reason: json["m"]?.string ?? "", by: json["by"]?.string ?? "")
+    case "decided":
+      guard let record = RecordID(json: json), let answer = json["v"] else { return nil }
+      self = .decided(record, answer: answer, by: json["by"]?.string ?? "")
     case "recovered": self = .recovered
     default:
       guard let call = CallID(json: json), let result = CallResult(json: json) else { return nil }
@@ -81,19 +89,31 @@ extension SagaEvent.Kind {
   }
 }
 
-extension CallID {
+extension RecordID {
   fileprivate func write(to writer: inout JSONObjectWriter) {
     writer.add("s", integer: Int64(step.index))
+    if block != 0 { writer.add("b", integer: Int64(block)) }
+  }
+
+  fileprivate init?(json: JSON) {
+    guard let step = json["s"]?.int else { return nil }
+    self.init(StepID(Int(step)), block: Int(json["b"]?.int ?? 0))
+  }
+}
+
+extension CallID {
+  fileprivate func write(to writer: inout JSONObjectWriter) {
+    record.write(to: &writer)
     if phase != .action { writer.add("p", text: phase.rawValue) }
     if part != 0 { writer.add("c", integer: Int64(part)) }
     writer.add("n", integer: Int64(attempt))
   }
 
   fileprivate init?(json: JSON) {
-    guard let step = json["s"]?.int, let attempt = json["n"]?.int,
+    guard let record = RecordID(json: json), let attempt = json["n"]?.int,
       let phase = Phase(rawValue: json["p"]?.string ?? Phase.action.rawValue)
     else { return nil }
-    self.init(step: StepID(Int(step)), phase: phase, part: Int(json["c"]?.int ?? 0), attempt: Int(attempt))
+    self.init(record, phase: phase, part: Int(json["c"]?.int ?? 0), attempt: Int(attempt))
   }
 }
 
@@ -155,25 +175,27 @@ extension TimerID {
     case .wait: "wait"
     case .quiesce: "quiesce"
     case .deadline: "deadline"
+    case .subSagaDeadline: "subsaga_deadline"
     }
   }
 
   fileprivate func write(to writer: inout JSONObjectWriter) {
     switch self {
     case .attempt(let call), .retry(let call): call.write(to: &writer)
-    case .sleep(let step), .wait(let step), .quiesce(let step): writer.add("s", integer: Int64(step.index))
+    case .sleep(let record), .wait(let record), .quiesce(let record), .subSagaDeadline(let record):
+      record.write(to: &writer)
     case .deadline: return
     }
   }
 
   fileprivate init?(json: JSON) {
-    let step = json["s"]?.int.map { StepID(Int($0)) }
-    switch (json["k"]?.string, CallID(json: json), step) {
+    switch (json["k"]?.string, CallID(json: json), RecordID(json: json)) {
     case ("attempt", let call?, _): self = .attempt(call)
     case ("retry", let call?, _): self = .retry(call)
-    case ("sleep", _, let step?): self = .sleep(step)
-    case ("wait", _, let step?): self = .wait(step)
-    case ("quiesce", _, let step?): self = .quiesce(step)
+    case ("sleep", _, let record?): self = .sleep(record)
+    case ("wait", _, let record?): self = .wait(record)
+    case ("quiesce", _, let record?): self = .quiesce(record)
+    case ("subsaga_deadline", _, let record?): self = .subSagaDeadline(record)
     case ("deadline", _, _): self = .deadline
     default: return nil
     }

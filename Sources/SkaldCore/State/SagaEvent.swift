@@ -23,6 +23,8 @@ public struct SagaEvent: Sendable, Hashable {
     case due(TimerID)
     /// An event of the outside world arrived that correlates with this instance.
     case received(ReceivedEvent)
+    /// A person answered a question.
+    case decided(RecordID, answer: JSON, by: String)
     /// Somebody asks to undo the instance.
     case cancel(reason: String, by: String)
     /// The engine was restarted: calls that were in flight are lost with their connections.
@@ -62,8 +64,8 @@ public enum Phase: String, Sendable, Hashable {
 
 /// One attempt of one call.
 public struct CallID: Sendable, Hashable {
-  /// The step.
-  public var step: StepID
+  /// The step's record.
+  public var record: RecordID
   /// What the call is for.
   public var phase: Phase
   /// Which call of an undo of several, from 0.
@@ -71,9 +73,12 @@ public struct CallID: Sendable, Hashable {
   /// The number of the attempt, from 1.
   public var attempt: Int
 
+  /// The step.
+  public var step: StepID { record.step }
+
   /// Names an attempt.
-  public init(step: StepID, phase: Phase, part: Int = 0, attempt: Int) {
-    self.step = step
+  public init(_ record: RecordID, phase: Phase, part: Int = 0, attempt: Int) {
+    self.record = record
     self.phase = phase
     self.part = part
     self.attempt = attempt
@@ -113,13 +118,15 @@ public enum TimerID: Sendable, Hashable {
   /// The end of a back-off: the attempt that is due.
   case retry(CallID)
   /// The end of a sleep.
-  case sleep(StepID)
+  case sleep(RecordID)
   /// The time limit of a wait.
-  case wait(StepID)
+  case wait(RecordID)
   /// The time until which calls given up may still land, before their undo.
-  case quiesce(StepID)
+  case quiesce(RecordID)
   /// The time limit to the pivot.
   case deadline
+  /// The time limit of a sub-saga to its pivot.
+  case subSagaDeadline(RecordID)
 }
 
 /// An event that arrived from outside.

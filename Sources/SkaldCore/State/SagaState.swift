@@ -16,20 +16,24 @@ public struct SagaState: Sendable, Hashable {
   public internal(set) var cause: Cause?
   /// The failure at fault; set once it compensates or is stuck.
   public internal(set) var failure: Failure?
-  /// The failure that led into the alternative that runs now (`error` in expressions).
-  public internal(set) var caught: Failure?
-  /// The node that is executed; nil once the forward part is over.
-  public internal(set) var position: NodeID?
-  /// The steps, by ``StepID``.
+  /// The parts that stand at one place each; the first is the saga itself.
+  public internal(set) var frames: [Frame]
+  /// The records of the steps outside of loops, by ``StepID``; of a step inside, what its last round left.
   public internal(set) var steps: [StepState]
-  /// The entities, by ``EntityID``.
+  /// The records of the rounds of loops and of the items of lists.
+  var blocks: [Block] = []
+  /// The forks that began; records name their place here.
+  var forks: [ForkState] = []
+  /// Places in ``frames`` that can be used again.
+  var freeFrames: [Int] = []
+  /// The entities whose states it moves, the saga's own first.
   public internal(set) var entities: [EntityState]
   /// Events that arrived before their wait, oldest first.
   public internal(set) var mailbox: [ReceivedEvent] = []
   /// How many calls were dispatched.
   public internal(set) var fence = 0
-  /// The steps in the order of their first dispatch; undo goes backwards.
-  public internal(set) var dispatchOrder: [StepID] = []
+  /// The pivots that were dispatched.
+  var pivots: [RecordID] = []
   /// What only a person can mend, or should know of.
   public internal(set) var incidents: [Incident] = []
   /// Whether the deadline has come.
@@ -39,10 +43,14 @@ public struct SagaState: Sendable, Hashable {
 
   /// Whether only an operator can bring it further.
   public var isStuck: Bool { incidents.contains { $0.blocks } }
+  /// The node that the saga itself executes; nil once its forward part is over.
+  public var position: NodeID? { frames.first?.position }
 }
 
 /// An entity of an instance.
 public struct EntityState: Sendable, Hashable {
+  /// Its table.
+  public internal(set) var entity: EntityID
   /// Which one.
   public internal(set) var id: JSON
   /// The state it is in.
@@ -77,6 +85,12 @@ public struct StepState: Sendable, Hashable {
   public internal(set) var due: Timestamp?
   /// Until when a call that was given up may still land.
   public internal(set) var quietAt: Timestamp?
+  /// The node that reached it; nil until it is reached.
+  var node: NodeID?
+  /// The frame that reached it.
+  var frame = 0
+  /// Its place in ``SagaState/forks``; nil where it is none.
+  var fork: Int?
 }
 
 /// The attempts of one call: what the attempt machine keeps.

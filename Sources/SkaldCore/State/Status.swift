@@ -62,6 +62,10 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public static let canceled = "canceled"
   /// The deadline passed.
   public static let deadlineExceeded = "deadline_exceeded"
+  /// Enough other branches succeeded.
+  public static let notNeeded = "not_needed"
+  /// The rounds of a loop are used up.
+  public static let roundsUsedUp = "rounds_used_up"
   /// The service keeps a tombstone: the undo came first.
   public static let tombstoned = "tombstoned"
 }

@@ -11,7 +11,7 @@ package enum Action: Sendable {
   /// Tell somebody who waits.
   case reply(Ticket, Reply)
   /// The commands of one transition; only where ``Kernel/Options/reportsTransitions`` asks for it.
-  case transition(InstanceID, [Command], at: Timestamp)
+  case transition(InstanceID, [Command], SagaState, at: Timestamp)
   /// An instance came to its end.
   case ended(InstanceID, Status)
 }
@@ -22,6 +22,8 @@ package enum Reply: Sendable {
   case started(uid: String, isNew: Bool)
   /// The event is stored, or was before.
   case received(isDuplicate: Bool)
+  /// The answer is durable.
+  case decided
   /// The instance is being undone, or was before.
   case canceling(isNew: Bool)
   /// No.

@@ -18,8 +18,14 @@ package enum Input: Sendable {
   case event(IncomingEvent)
   /// A handler answered.
   case answer(InstanceID, CallID, CallResult)
+  /// A handler did not report in time that its call goes on.
+  case silent(InstanceID, CallID)
   /// Somebody wants an instance undone.
   case cancel(CancelRequest)
+  /// A person's answer to a record's question; nobody waits for the reply.
+  case decide(Decision)
+  /// A person answers a question, and waits to hear of it.
+  case answerQuestion(AnswerRequest)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }
@@ -76,6 +82,46 @@ package struct CancelRequest: Sendable {
   package init(uid: String, reason: String, by: String, ticket: Ticket) {
     self.uid = uid
     self.reason = reason
+    self.by = by
+    self.ticket = ticket
+  }
+}
+
+/// A person's answer to the question of a record.
+package struct Decision: Sendable {
+  /// The instance.
+  package var instance: InstanceID
+  /// The record that waits.
+  package var record: RecordID
+  /// The answer.
+  package var answer: JSON
+
+  /// Makes a decision.
+  package init(instance: InstanceID, record: RecordID, answer: JSON) {
+    self.instance = instance
+    self.record = record
+    self.answer = answer
+  }
+}
+
+/// A wish to answer a question.
+package struct AnswerRequest: Sendable {
+  /// The instance's public id.
+  package var uid: String
+  /// The question's name, with the item or the round where it is asked in a loop.
+  package var question: String
+  /// The answer.
+  package var answer: JSON
+  /// Who answers.
+  package var by: String
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(uid: String, question: String, answer: JSON, by: String, ticket: Ticket) {
+    self.uid = uid
+    self.question = question
+    self.answer = answer
     self.by = by
     self.ticket = ticket
   }

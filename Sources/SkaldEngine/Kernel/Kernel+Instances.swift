@@ -52,7 +52,7 @@ extension Kernel {
       case .record: break
       }
     }
-    if options.reportsTransitions { actions.append(.transition(instance.id, commands, at: event.at)) }
+    if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
     if !emitted.isEmpty { hasEmitted = true }
     instance.sequence += 1
     batch.journal.append(
@@ -64,7 +64,7 @@ extension Kernel {
   private func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
     let program = instance.definition.program
     return HandlerCall(
-      instance: instance.state.start.uid, saga: program.name, step: program.step(invocation.id.step).name,
+      instance: instance.state.start.uid, saga: program.name, step: invocation.title,
       invocation: invocation)
   }
 

@@ -20,20 +20,25 @@ extension Kernel {
   /// The program that a live instance whose state is in memory follows.
   package func program(of id: InstanceID) -> SagaProgram? { live[id.number]?.definition.program }
 
+  /// A transition that is told again: its commands, the state it led to, and the program.
+  package struct Told {
+    let commands: [Command]
+    let state: SagaState
+    let program: SagaProgram
+  }
+
   /// The commands of each transition of an instance, told again from its journal.
   /// - Throws: ``StoreError`` where the journal cannot be read.
-  package func transitions(
-    of id: InstanceID
-  ) throws(StoreError) -> [(commands: [Command], program: SagaProgram)] {
+  package func transitions(of id: InstanceID) throws(StoreError) -> [Told] {
     guard let row = try reader.instance(id), let place = placeOfDefinition[row.definition] else { return [] }
     let program = definitions[Int(place)].program
     let events = try store.journal(of: id).map(\.event)
     guard let first = events.first, case .started(let start) = first.kind else { return [] }
     var (state, commands) = Machine.begin(program, at: first.at, start)
-    var transitions = [(commands, program)]
+    var transitions = [Told(commands: commands, state: state, program: program)]
     for event in events.dropFirst() {
       commands = Machine.reduce(program, &state, event)
-      transitions.append((commands, program))
+      transitions.append(Told(commands: commands, state: state, program: program))
     }
     return transitions
   }

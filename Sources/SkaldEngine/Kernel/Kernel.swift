@@ -13,7 +13,7 @@ package final class Kernel {
     package var identity = IdentityScheme.global
     /// How long after a start overdue timers are held back, so that answers that queue up go first.
     package var recoveryGrace = Milliseconds.seconds(2)
-    /// Whether every transition is told as an ``Action/transition(_:_:at:)``.
+    /// Whether every transition is told as an ``Action/transition(_:_:_:at:)``.
     package var reportsTransitions = false
     /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
     /// few enough to cost some megabytes.
@@ -149,7 +149,15 @@ package final class Kernel {
     case .answer(let id, let call, let result):
       guard let instance = try instance(id) else { return }
       reduce(instance, .answered(call, result))
+    case .silent(let id, let call):
+      guard let instance = try instance(id) else { return }
+      let commands = reduce(instance, .answered(call, .lost(message: "no heartbeat in time")))
+      if !commands.isEmpty { actions.append(.abandon(id, call)) }
     case .cancel(let request): try cancel(request)
+    case .answerQuestion(let request): try answer(request)
+    case .decide(let decision):
+      guard let instance = try instance(decision.instance) else { return }
+      reduce(instance, .decided(decision.record, answer: decision.answer, by: "mock"))
     case .sinkProgress: break
     }
   }

@@ -35,7 +35,9 @@ final class Owner {
     grace = setup.options.shutdownGrace
     source = setup.time
     clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
-    dispatch = Dispatch(handlers: setup.handlers) { id, call, result in queue.push(.answer(id, call, result)) }
+    dispatch = Dispatch(
+      handlers: setup.handlers, answer: { id, call, result in queue.push(.answer(id, call, result)) },
+      silent: { id, call in queue.push(.silent(id, call)) })
   }
 
   /// Runs until the end of the engine; the store is still open then.
@@ -113,10 +115,11 @@ final class Owner {
     let refusal = Reply.refused(EngineError(code: .unavailable, message: "the engine is about to stop"))
     batch.removeAll { input in
       switch input {
-      case .answer, .sinkProgress: return false
+      case .answer, .silent, .decide, .sinkProgress: return false
       case .start(let request): desk.reply(request.ticket, refusal)
       case .event(let event): desk.reply(event.ticket, refusal)
       case .cancel(let request): desk.reply(request.ticket, refusal)
+      case .answerQuestion(let request): desk.reply(request.ticket, refusal)
       }
       return true
     }

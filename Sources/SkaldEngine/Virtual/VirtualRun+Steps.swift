@@ -31,7 +31,7 @@ extension VirtualRun {
       case .refused(let error): throw error
       case .started(let uid, _):
         if let id = kernel.mint.instance(of: uid) { return id }
-      case .received, .canceling: continue
+      case .received, .canceling, .decided: continue
       }
     }
     throw EngineError(code: .unavailable, message: "the start was not answered")
@@ -41,22 +41,20 @@ extension VirtualRun {
   private mutating func resume(_ uid: String) throws(EngineError) -> InstanceID {
     guard let id = kernel.mint.instance(of: uid), try kernel.knows(id) else { throw Kernel.unknown(uid) }
     instance = id
-    let before: [(commands: [Command], program: SagaProgram)]
+    let before: [Kernel.Told]
     do throws(StoreError) {
       before = try kernel.transitions(of: id)
     } catch {
       throw .store(error)
     }
-    for (commands, program) in before {
-      report.add(commands, program)
-      historyCount += History.entries(program, commands, at: now, after: 0).count
+    for told in before {
+      report.add(told.commands, told.program)
+      historyCount += History.entries(told.program, told.state, told.commands, at: now, after: 0).count
     }
     perform(try recovered())
     // A wait that began before is answered as one that begins now.
     if let state = try? kernel.state(of: id).0, let program = before.first?.program {
-      for (index, step) in state.steps.enumerated() where step.status == .waiting {
-        answerWait(StepID(index), id, input: state.start.input, program)
-      }
+      for record in state.openWaits(program) { answerWait(record, id, input: state.start.input, program) }
     }
     return id
   }
@@ -68,29 +66,45 @@ extension VirtualRun {
         let program = kernel.program(of: id) ?? program
         guard let answer = mock.answer(call.invocation, program) else { continue }
         agenda.plan(.answer(id, call.invocation.id, answer), at: now + Self.latency)
-      case .transition(let id, let commands, let time): follow(id, commands, at: time)
+      case .transition(let id, let commands, let state, let time): follow(id, commands, state, at: time)
       // A lost answer is simply never planned; replies were read where they were asked for.
       case .abandon, .reply, .ended: continue
       }
     }
   }
 
-  private mutating func follow(_ id: InstanceID, _ commands: [Command], at time: Timestamp) {
+  private mutating func follow(_ id: InstanceID, _ commands: [Command], _ state: SagaState, at time: Timestamp) {
     let program = kernel.program(of: id) ?? program
     if id == instance {
       report.add(commands, program)
-      let entries = History.entries(program, commands, at: time, after: historyCount)
+      let entries = History.entries(program, state, commands, at: time, after: historyCount)
       historyCount += entries.count
       for entry in entries { observe(entry) }
     }
     guard let input = kernel.input(of: id) else { return }
-    for case .record(.waiting(let step, _)) in commands { answerWait(step, id, input: input, program) }
+    for case .record(.waiting(let record, _)) in commands { answerWait(record, id, input: input, program) }
   }
 
-  /// Sends what an instance waits for: a scripted event, else one that is made up.
-  private mutating func answerWait(_ step: StepID, _ id: InstanceID, input: JSON, _ program: SagaProgram) {
-    guard let wait = program.wait(step) else { return }
-    let type = program.event(wait.event)
+  /// Sends what an instance waits for: a scripted event or answer, else one that is made up.
+  private mutating func answerWait(_ record: RecordID, _ id: InstanceID, input: JSON, _ program: SagaProgram) {
+    guard let wait = program.wait(record.step) else { return }
+    switch wait.expectation {
+    case .event(let type, _): sendEvent(program.event(type), for: record, id, input: input)
+    case .answer(let question): answer(question, named: program.step(record.step).name, record, id)
+    }
+  }
+
+  private mutating func answer(_ question: Wait.Question, named name: String, _ record: RecordID, _ id: InstanceID) {
+    let answer: JSON
+    if let index = answers.firstIndex(where: { $0.name == name }) {
+      answer = answers.remove(at: index).data
+    } else {
+      answer = SampleValue(number: 1).value(of: question.answer, named: name)
+    }
+    agenda.plan(.decide(Decision(instance: id, record: record, answer: answer)), at: now + Self.latency)
+  }
+
+  private mutating func sendEvent(_ type: EventType, for record: RecordID, _ id: InstanceID, input: JSON) {
     let data: JSON
     if let index = scripted.firstIndex(where: { $0.name == type.name }) {
       data = scripted.remove(at: index).data
@@ -98,7 +112,7 @@ extension VirtualRun {
       data = SampleValue(number: 1).eventData(of: type.data, input: input)
     }
     // The history is longer each time, so that no id comes twice, whenever the run was resumed.
-    let event = ReceivedEvent(id: "\(id.number)-\(step.index)-\(historyCount)", name: type.name, data: data)
+    let event = ReceivedEvent(id: "\(id.number)-\(record.step.index)-\(historyCount)", name: type.name, data: data)
     let incoming = IncomingEvent(source: "/skald/run", event: event, ticket: Ticket(1))
     agenda.plan(.event(incoming), at: now + Self.latency)
   }

@@ -51,6 +51,8 @@ package struct VirtualRun {
   var mock: MockScript
   /// Events to be sent as soon as they are waited for, oldest first.
   var scripted: [(name: String, data: JSON)]
+  /// Answers to be given as soon as they are asked for, by the name of the question, oldest first.
+  var answers: [(name: String, data: JSON)]
   var agenda = Agenda()
   var now: Timestamp
   let start: Timestamp
@@ -63,7 +65,8 @@ package struct VirtualRun {
   /// - Throws: ``StoreError`` where the store cannot be taken.
   package init(
     _ program: SagaProgram, store: any Store, mock: MockScript = MockScript(),
-    events: [(name: String, data: JSON)] = [], observe: @escaping (HistoryEntry) -> Void = { _ in }
+    events: [(name: String, data: JSON)] = [], answers: [(name: String, data: JSON)] = [],
+    observe: @escaping (HistoryEntry) -> Void = { _ in }
   ) throws(StoreError) {
     var options = Kernel.Options()
     options.identity = .counting
@@ -73,6 +76,7 @@ package struct VirtualRun {
     self.program = program
     self.mock = mock
     scripted = events
+    self.answers = answers
     self.observe = observe
     now = max(Self.epoch, kernel.claim.lastTime)
     start = now

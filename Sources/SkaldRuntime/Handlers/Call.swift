@@ -44,9 +44,12 @@ public struct Call: Sendable {
     return logger
   }
 
-  /// Learns whether the work should go on: to be called between the parts of a long one.
+  /// Reports that the work goes on, and learns whether it should: to be called between the parts of a long one.
+  ///
+  /// A step with a `heartbeat` is given up, and tried again, where a whole such time goes by without a report.
   /// - Throws: `CancellationError` once the attempt was given up.
   public func heartbeat() throws(CancellationError) {
+    call.pulse?.beat()
     if Task.isCancelled { throw CancellationError() }
   }
 }

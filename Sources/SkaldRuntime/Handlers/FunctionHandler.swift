@@ -8,6 +8,7 @@ struct FunctionHandler<Input: Decodable & Sendable>: Handler {
   typealias Body = @Sendable (Input, Call) async throws -> (any Encodable)?
 
   let isImmediate: Bool
+  var reports: Bool { true }
   let logger: Logger
   let body: Body
 

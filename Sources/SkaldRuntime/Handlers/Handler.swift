@@ -6,11 +6,15 @@ public protocol Handler: Sendable {
   func perform(_ call: HandlerCall) async -> CallResult
   /// Whether ``perform(_:)`` never waits for anything, so that it may run in place instead of in a task of its own.
   var isImmediate: Bool { get }
+  /// Whether it reports by ``HandlerCall/pulse`` that a long call goes on.
+  var reports: Bool { get }
 }
 
 extension Handler {
   /// A handler waits for the world unless it says otherwise.
   public var isImmediate: Bool { false }
+  /// A handler answers and says nothing before unless it says otherwise.
+  public var reports: Bool { false }
 }
 
 /// One attempt of one call, as a handler sees it.
@@ -23,6 +27,8 @@ public struct HandlerCall: Sendable {
   public var step: String
   /// What is to be done.
   public var invocation: Invocation
+  /// Where reports are counted; nil where the step has no `heartbeat`.
+  public var pulse: Pulse?
 
   /// Makes a call.
   public init(instance: String, saga: String, step: String, invocation: Invocation) {

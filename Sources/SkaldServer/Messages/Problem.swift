@@ -30,7 +30,7 @@ struct Problem: Error, Sendable {
 
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
-    case .unknownSaga, .unknownInstance: .notFound
+    case .unknownSaga, .unknownInstance, .unknownQuestion: .notFound
     case .inputInvalid: .badRequest
     case .inputMismatch, .pastPivot, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable

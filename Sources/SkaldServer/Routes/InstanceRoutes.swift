@@ -24,6 +24,11 @@ enum InstanceRoutes {
     Route(.post, "/v1/instances/:id/cancel", body: .optional([.json])) { request, api in
       try await cancel(request, api)
     },
+    Route(.post, "/v1/instances/:id/asks/:name", body: .required([.json])) { request, api in
+      let id = request.segment("id")
+      try await api.engine.answer(id, request.segment("name"), try request.json(), by: "api")
+      return Reply(try await api.engine.instance(id))
+    },
   ]
 
   private static func list(_ request: APIRequest, _ api: API) async throws -> Reply {

@@ -12,7 +12,7 @@ extension HandlerCall {
     HandlerCall(
       instance: "01J", saga: "place-order", step: "charge",
       invocation: Invocation(
-        id: CallID(step: StepID(0), phase: phase, attempt: 2), operation: operation, arguments: arguments,
+        id: CallID(RecordID(StepID(0)), phase: phase, attempt: 2), operation: operation, arguments: arguments,
         idempotencyKey: key, fence: 7, deadline: deadline, isOutcomeKnown: isOutcomeKnown))
   }
 }
