@@ -31,15 +31,19 @@ public struct Report: Sendable {
   public let hidden: [HiddenFindings]
   /// The numbers of the run.
   public let summary: Summary
+  /// Who writes the report.
+  public let tool: ReportingTool
 
   /// Makes a report from findings that are sorted already.
   public init(
-    sources: [String: SourceText], diagnostics: [Diagnostic], hidden: [HiddenFindings] = [], summary: Summary
+    sources: [String: SourceText], diagnostics: [Diagnostic], hidden: [HiddenFindings] = [], summary: Summary,
+    tool: ReportingTool = .unnamed
   ) {
     self.sources = sources
     self.diagnostics = diagnostics
     self.hidden = hidden
     self.summary = summary
+    self.tool = tool
   }
 
   /// Makes a report of everything collected; errors, warnings and notes are counted, also those not shown.

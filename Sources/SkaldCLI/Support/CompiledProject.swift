@@ -36,6 +36,9 @@ enum CompiledProject {
     let list = DiagnosticList(diagnostics)
     return Report(
       sources: Dictionary(files.sources.map { ($0.path, $0) }) { first, _ in first }, diagnostics: list.shown,
-      hidden: list.hidden, summary: compilation.summary)
+      hidden: list.hidden, summary: compilation.summary, tool: tool)
   }
+
+  /// What reports say of the command that writes them.
+  static let tool = ReportingTool(version: SkaldVersion.text) { RuleCatalog.description(of: $0) }
 }

@@ -15,6 +15,8 @@ public enum ReporterCatalog {
     Entry(name: "text", about: "for people: the source, what is wrong, the edit") { TextReporter(colour: $0) },
     Entry(name: "concise", about: "one line a finding: path:line:column") { _ in ConciseReporter() },
     Entry(name: "json", about: "for programs") { _ in JSONReporter() },
+    Entry(name: "sarif", about: "for code scanning: SARIF 2.1.0") { _ in SARIFReporter() },
+    Entry(name: "github", about: "annotations of a GitHub workflow") { _ in GitHubReporter() },
   ]
 
   /// The names of all forms.
