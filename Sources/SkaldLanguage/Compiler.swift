@@ -53,7 +53,8 @@ public enum Compiler {
       to: list.unique, in: files, comments: project.comments, isWholeProject: isWholeProject)
     let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
     return Compilation(
-      sagas: binding.project.sagas.map { compiled($0, faulty: faulty, folder: projectFolder) }, diagnostics: found,
+      sagas: binding.project.sagas.map { compiled($0, binding.project.sagas, faulty: faulty, folder: projectFolder) },
+      diagnostics: found,
       summary: Summary(
         files: files.count, errors: found.count { $0.severity == .error },
         warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note },
@@ -61,10 +62,15 @@ public enum Compiler {
       project: binding.project)
   }
 
-  private static func compiled(_ saga: BoundSaga, faulty: Set<String>, folder: String) -> CompiledSaga {
-    let imported = saga.syntax.use.compactMap { ProjectPath.resolve($0.value, from: saga.file, within: folder) }
-    let files = Set([ProjectPath.normalized(saga.file)] + imported)
-    let lowered = faulty.isDisjoint(with: files) ? Lowerer.lower(saga) : nil
+  private static func compiled(
+    _ saga: BoundSaga, _ sagas: [BoundSaga], faulty: Set<String>, folder: String
+  ) -> CompiledSaga {
+    let files = Set(
+      saga.withParts(among: sagas).flatMap { part in
+        [ProjectPath.normalized(part.file)]
+          + part.syntax.use.compactMap { ProjectPath.resolve($0.value, from: part.file, within: folder) }
+      })
+    let lowered = faulty.isDisjoint(with: files) ? Lowerer.lower(saga, among: sagas) : nil
     return CompiledSaga(
       name: saga.name, version: saga.version, file: saga.file, program: lowered?.program, debug: lowered?.debug,
       bound: saga)

@@ -16,7 +16,7 @@ struct ShapeTests {
         ["SK101 6:5"]
       ),
       ("a mistyped kind of step", "skald: 1\nsaga: a\nsteps:\n  - step: pay\n    cal: p.c\n", ["SK101 5:5"]),
-      ("a kind of a later version", "skald: 1\nsaga: a\nsteps:\n  - parallel: x\n", ["SK101 4:5"]),
+      ("a kind of a later version", "skald: 1\nsaga: a\nsteps:\n  - transaction: x\n", ["SK101 4:5"]),
       ("a step without a kind", "skald: 1\nsaga: a\nsteps:\n  - step: pay\n", ["SK104 4:5"]),
       ("a call without a name", "skald: 1\nsaga: a\nsteps:\n  - call: p.c\n", ["SK104 4:5"]),
       (
@@ -70,7 +70,7 @@ struct ShapeTests {
   func home() throws {
     let files = saga("skald: 1\nsaga: a\nsteps:\n  - step: pay\n    call: p.c\n    otherwise: alert\n")
     let finding = try #require(files.compilation.diagnostics.first { $0.code == "SK101" })
-    #expect(finding.help == "`otherwise` is a key of a wait")
+    #expect(finding.help == "`otherwise` is a key of a wait, an ask")
   }
 
   @Test("a broken part does not hide the rest")

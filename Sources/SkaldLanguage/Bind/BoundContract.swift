@@ -78,9 +78,6 @@ package struct BoundMove: Sendable {
   package let entity: EntityID
   /// The state, where it is written.
   package let state: Located<String>
-
-  /// The move as programs hold it.
-  package var lowered: EntityMove { EntityMove(entity: entity, state: state.value) }
 }
 
 /// How long a call may take and how it is retried, with where that is said.

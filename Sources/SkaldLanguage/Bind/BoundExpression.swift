@@ -21,6 +21,14 @@ package enum ExpressionPlace: Sendable, Hashable {
   case emission
   /// An argument of an undo, or a field of its event.
   case undo
+  /// The list of an `each`.
+  case items
+  /// The key of an item of an `each`.
+  case itemKey
+  /// What ends a `repeat`.
+  case until
+  /// Who is asked, and what they are shown.
+  case question
   /// The end of a sleep.
   case sleep
   /// A named value.

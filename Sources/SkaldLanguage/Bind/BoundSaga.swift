@@ -47,6 +47,22 @@ package struct BoundSaga: Sendable {
     }
   }
 
+  /// The saga, and the sagas that run as parts of it, each once.
+  func withParts(among sagas: [BoundSaga]) -> [BoundSaga] {
+    var found = [self]
+    var index = 0
+    while index < found.count {
+      for syntax in found[index].allSteps.compactMap({ $0.subSaga?.saga }) {
+        let part = sagas.first { $0.name == syntax.name.value && $0.version == syntax.version?.value ?? 1 }
+        if let part, !found.contains(where: { $0.name == part.name && $0.version == part.version }) {
+          found.append(part)
+        }
+      }
+      index += 1
+    }
+    return found
+  }
+
   /// All calls in the order of the file, each with its step.
   package var calls: [(step: BoundStep, call: BoundCall)] {
     allSteps.compactMap { step in step.call.map { (step, $0) } }
@@ -98,6 +114,18 @@ package struct BoundStep: Sendable {
   package var fail: BoundFail? { body as? BoundFail }
   /// The emission, where it is one.
   package var emit: BoundEmit? { body as? BoundEmit }
+  /// The branches, where it is a `parallel`.
+  package var parallel: BoundParallel? { body as? BoundParallel }
+  /// The loop over a list, where it is one.
+  package var each: BoundEach? { body as? BoundEach }
+  /// The loop with a condition, where it is one.
+  package var loop: BoundRepeat? { body as? BoundRepeat }
+  /// The scope, where it is one.
+  package var scope: BoundScope? { body as? BoundScope }
+  /// The sub-saga, where it is one.
+  package var subSaga: BoundSubSaga? { body as? BoundSubSaga }
+  /// The question, where it is one.
+  package var ask: BoundAsk? { body as? BoundAsk }
   /// Where findings about the whole step are shown: its name, or the keyword of its kind.
   package var place: SourceRange { syntax.name?.range ?? syntax.keyword.range }
 }
@@ -123,6 +151,10 @@ package struct BoundBranch: Sendable {
     case chosen(Int)
     /// A refusal code, or `other`.
     case caught(Located<String>)
+    /// A branch of a `parallel`.
+    case branch(Located<String>)
+    /// The body of a loop or a scope.
+    case body
   }
 
   /// How it is entered.

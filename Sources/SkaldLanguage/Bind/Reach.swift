@@ -38,6 +38,8 @@ struct Declarations: Sendable {
 /// The contracts that a saga can speak of: those of its own file, and those it imports.
 struct Reach: Sendable {
   let declarations: [Declarations]
+  /// The sagas of the project, of which some may run as parts of others.
+  var sagas: [SagaSyntax] = []
   /// What is declared elsewhere in the project, for the advice to import it.
   let elsewhere: [Declarations]
   /// Whether an import is missing or broken, so that an unknown name may well be declared there.

@@ -48,7 +48,7 @@ package struct SagaBinder {
     var names: [String] = []
     for step in steps {
       if let set = step.body as? SetStep { names += set.values.map { $0.name.value } }
-      if let name = step.name?.value, !(step.body is ChooseStep) { names.append(name) }
+      if let name = step.name?.value, step.body.hasResult { names.append(name) }
       for child in step.body.children { names += Self.names(in: child) }
     }
     return names
@@ -71,6 +71,9 @@ extension SagaBinder {
     if isPivot { return .pivot }
     return flow.hasPivot ? .afterPivot : .beforePivot
   }
+
+  /// How a construct that began at a point relates to the point of no return.
+  func position(_ before: Flow) -> Invoke.Position { before.hasPivot ? .afterPivot : .beforePivot }
 
   /// Gives a step its record, and its name where none is written.
   mutating func record(_ name: Located<String>?, orNamed alternative: String) -> (id: StepID, name: String) {

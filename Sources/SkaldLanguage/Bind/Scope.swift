@@ -77,6 +77,18 @@ package struct Scope: Sendable {
     outputs[step] = output
   }
 
+  /// Adds what another scope has beyond this one; certain only where that holds for the way to here, too.
+  mutating func add(from other: Scope, isCertain: Bool) {
+    for name in other.ran where outputs[name] == nil {
+      guard var output = other.outputs[name] else { continue }
+      if !isCertain { output.presence = .possible }
+      add(name, output)
+    }
+  }
+
+  /// Takes the names of the language from another scope: those of a construct end with it.
+  mutating func restoreRoots(of other: Scope) { roots = other.roots }
+
   /// The scope with a step's result as one that may be missing.
   func withPossible(_ step: String, schema: Schema?) -> Scope {
     var scope = self

@@ -4,7 +4,7 @@ package enum KeyCatalog {
   package static let all: [KeyTable] =
     [
       saga, defaults, undoDefaults, keyDefaults, outcome, effects, contracts, operation, event, entity, policy, undo,
-      alternative, choiceCase,
+      alternative, choiceCase, branch,
     ] + StepCatalog.all.map { $0.keys }
 
   /// Where a key that is unknown in one place is known.
@@ -96,6 +96,7 @@ package enum KeyCatalog {
   static let alternative = KeyTable(
     "a `catch` entry",
     [.optional("steps", "the alternative"), .optional("then", "`continue` or `compensate`")])
+  static let branch = KeyTable("a branch", [.required("steps", "what is done")])
   static let choiceCase = KeyTable(
     "a case",
     [

@@ -54,8 +54,10 @@ package struct Exploration: Sendable {
 
 extension Exploration {
   /// Follows the paths of a saga; nil where it has no program or no entity, or a state in it is not known.
-  init?(of saga: BoundSaga) {
-    guard !saga.entities.isEmpty, saga.hasAllMoves, let program = Lowerer.lower(saga)?.program else { return nil }
+  init?(of saga: BoundSaga, among sagas: [BoundSaga]) {
+    guard !saga.entities.isEmpty, saga.hasAllMoves, let program = Lowerer.lower(saga, among: sagas)?.program else {
+      return nil
+    }
     self.init(of: program)
   }
 

@@ -4,7 +4,7 @@ import SkaldValue
 
 extension BoundCall {
   package func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer) {
-    guard let id = step.id, let operation = lowerer.operation(operation) else { return }
+    guard let id = lowerer.record(step.id), let operation = lowerer.operation(operation) else { return }
     var at = node
     if let condition = lowerer.expression(syntax.condition) {
       at = lowerer.reserve()
@@ -12,19 +12,35 @@ extension BoundCall {
       lowerer.emit(Node(.branch(branch)), at: node, from: syntax.condition?.range ?? step.place)
     }
     let plan = CallPlan(
-      operation: operation, arguments: lowerer.fields(arguments), policy: lowerer.policy(policy.lowered))
+      operation: operation, arguments: lowerer.fields(arguments),
+      policy: lowerer.policy(lowerer.isPast(self) ? forwardPolicy : policy.lowered))
     let targets = lowerer.targets(of: catches, next: next)
     let invoke = Invoke(
       step: id, call: plan, idempotencyKey: syntax.idempotencyKey.map { lowerer.template($0) },
-      dispatched: dispatched.map { $0.lowered }, succeeded: succeeded.map { $0.lowered },
-      emissions: lowerer.emissions(emissions), undo: lowerer.undo(undo), position: position, isOptional: isOptional,
-      check: check.flatMap { lowerer.check($0, policy) }, onUnknown: onUnknown, catches: targets.map { $0.entry })
+      dispatched: dispatched.map { lowerer.move($0) }, succeeded: succeeded.map { lowerer.move($0) },
+      emissions: lowerer.emissions(emissions), undo: lowerer.undo(undo),
+      position: lowerer.context.isPast ? .afterPivot : position, isOptional: isOptional,
+      check: check.flatMap { lowerer.check($0, policy) },
+      onUnknown: lowerer.isPast(self) && syntax.onUnknown == nil ? .retry : onUnknown, catches: targets.map { $0.entry }
+    )
     lowerer.emit(Node(.invoke(invoke), next: next), at: at, from: step.place)
     lowerer.lower(targets, next: next)
   }
 }
 
+extension BoundCall {
+  /// The policy where the saga that calls is past its point of no return: without end, unless the step says otherwise.
+  fileprivate var forwardPolicy: CallPolicy {
+    if case .written = policy.retryOrigin { return policy.lowered }
+    return isOptional
+      ? policy.lowered : CallPolicy(timeout: policy.timeout, heartbeat: policy.heartbeat, retry: .forward)
+  }
+}
+
 extension Lowerer {
+  /// Whether a call of a sub-saga comes after the pivot of the saga that calls, while its own saga has none before it.
+  fileprivate func isPast(_ call: BoundCall) -> Bool { context.isPast && call.position != .afterPivot }
+
   /// An alternative whose first node is reserved and whose steps are still to be lowered.
   package struct Target {
     let entry: Catch

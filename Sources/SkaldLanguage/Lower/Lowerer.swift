@@ -14,14 +14,33 @@ package struct Lowerer {
   private var operations: [SkaldCore.Operation] = []
   private var events: [EventType] = []
   private var policies: [CallPolicy] = []
+  private var entities: [Entity] = []
+  var steps: [Step] = []
+  var stepPlaces: [SourceRange] = []
+  var regions: [Region] = []
+  var subSagas: [SubSaga] = []
+  /// Sub-sagas whose instructions are still to be added.
+  var waiting: [Int: (context: LoweringContext, entry: NodeID)] = [:]
+  var allocations: [Allocation] = []
+  var context = LoweringContext()
+  /// The sagas that can run as parts of this one.
+  let sagas: [BoundSaga]
   /// Whether every part had a form; a part without one was reported as an error before.
   private var isComplete = true
 
   /// The program of a saga and its places; nil where the saga has errors.
-  package static func lower(_ saga: BoundSaga) -> (program: SagaProgram, debug: DebugInfo)? {
-    var lowerer = Lowerer()
+  /// - Parameter sagas: The sagas of the project, of which some may run as parts of this one.
+  package static func lower(
+    _ saga: BoundSaga, among sagas: [BoundSaga] = []
+  ) -> (program: SagaProgram, debug: DebugInfo)? {
+    var lowerer = Lowerer(sagas: sagas)
     return lowerer.program(of: saga)
   }
+
+  private init(sagas: [BoundSaga]) { self.sagas = sagas }
+
+  /// Notes that a part has no form; it was reported as an error before.
+  package mutating func giveUp() { isComplete = false }
 
   /// Reserves a node that is emitted later.
   package mutating func reserve() -> NodeID {
@@ -33,7 +52,7 @@ package struct Lowerer {
   package mutating func emit(_ node: Node, at id: NodeID, from place: SourceRange) {
     positions[id.index] = nodes.count
     nodes.append(node)
-    places.append(place)
+    places.append(context.place ?? place)
   }
 
   /// Adds the instructions of a list of steps, from a node on.
@@ -47,12 +66,9 @@ package struct Lowerer {
   }
 
   private mutating func program(of saga: BoundSaga) -> (program: SagaProgram, debug: DebugInfo)? {
+    guard allocate(saga, prefix: "", nil, place: nil, callers: []) != nil else { return nil }
     let startedBy = saga.startedBy.flatMap { event($0) }
-    let entities = saga.entities.map { entity in
-      Entity(
-        name: entity.name, id: template(entity.key), initial: entity.declaration.starts?.value ?? "",
-        states: entity.declaration.states.map { .init(name: $0.name.value, next: $0.next.map { $0.value }) })
-    }
+    context.entities = saga.entities.map { entity($0, id: template($0.key)) }
     let end = reserve()
     let entry = saga.steps.isEmpty ? end : reserve()
     if !saga.steps.isEmpty { lower(saga.steps, at: entry, next: end) }
@@ -63,22 +79,32 @@ package struct Lowerer {
     guard isComplete, let resolved = resolvedNodes(), let first = position(of: entry) else { return nil }
     let program = SagaProgram(
       name: saga.name, version: saga.version, input: .object(saga.input), key: key, startedBy: startedBy,
-      entities: entities, operations: operations, events: events, steps: saga.records, nodes: resolved, entry: first,
-      outcome: outcome, output: output, tuning: Tuning(policies: policies, deadline: saga.syntax.deadline?.value))
-    return (program, DebugInfo(file: saga.file, nodes: places, steps: saga.recordPlaces))
+      entities: entities, operations: operations, events: events, steps: steps, nodes: resolved,
+      regions: resolvedRegions, subSagas: subSagas, entry: first, outcome: outcome, output: output,
+      tuning: Tuning(policies: policies, deadline: saga.syntax.deadline?.value))
+    return (program, DebugInfo(file: saga.file, nodes: places, steps: stepPlaces))
   }
 
-  private mutating func outcome(_ outcome: BoundOutcome) -> Outcome {
+  mutating func outcome(_ outcome: BoundOutcome) -> Outcome {
     Outcome(
       completed: effects(outcome.completed), compensating: effects(outcome.compensating),
       compensated: effects(outcome.compensated), stuck: effects(outcome.stuck))
   }
 
   private mutating func effects(_ effects: BoundOutcome.Effects) -> Outcome.Effects {
-    Outcome.Effects(moves: effects.moves.map { $0.lowered }, emissions: emissions(effects.emissions))
+    Outcome.Effects(moves: effects.moves.map { move($0) }, emissions: emissions(effects.emissions))
   }
 
   private func position(of id: NodeID) -> NodeID? { positions[id.index].map { NodeID($0) } }
+
+  /// The regions with places instead of reservations.
+  private var resolvedRegions: [Region] {
+    regions.map { region in
+      var region = region
+      region.entry = position(of: region.entry) ?? region.entry
+      return region
+    }
+  }
 
   /// The nodes with places instead of reservations.
   private func resolvedNodes() -> [Node]? {
@@ -102,6 +128,21 @@ extension Lowerer {
     if let index = operations.firstIndex(where: { $0.name == operation.name }) { return OperationID(index) }
     operations.append(operation.lowered)
     return OperationID(operations.count - 1)
+  }
+
+  /// The place of an entity in the program's table; sagas that move entities of one name share its table.
+  mutating func entity(_ entity: BoundEntity, id: Template?) -> EntityID {
+    if let index = entities.firstIndex(where: { $0.name == entity.name }) { return EntityID(index) }
+    entities.append(
+      Entity(
+        name: entity.name, id: id, initial: entity.declaration.starts?.value ?? "",
+        states: entity.declaration.states.map { .init(name: $0.name.value, next: $0.next.map { $0.value }) }))
+    return EntityID(entities.count - 1)
+  }
+
+  /// A move as programs hold it.
+  package func move(_ move: BoundMove) -> EntityMove {
+    EntityMove(entity: context.entities[move.entity.index], state: move.state.value)
   }
 
   /// The place of an event in the program's table; nil where it was not resolved.

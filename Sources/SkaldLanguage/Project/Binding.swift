@@ -59,7 +59,8 @@ struct Binding {
     let near = declarations.filter { files.contains($0.path) }.map { $0.declarations }
     reportDoubles(near)
     return Reach(
-      declarations: near, elsewhere: declarations.filter { !files.contains($0.path) }.map { $0.declarations },
+      declarations: near, sagas: source.sagas.map { $0.syntax },
+      elsewhere: declarations.filter { !files.contains($0.path) }.map { $0.declarations },
       hasGaps: hasGaps)
   }
 

@@ -11,6 +11,7 @@ package enum RuleCatalog {
     MissingKey(),
     MalformedName(),
     UnknownName(),
+    SubSagaRecursion(),
     UnusedDeclaration(),
     UnreadableExpression(),
     MistypedExpression(),
@@ -51,7 +52,7 @@ package enum RuleCatalog {
   }
 
   private static func check(_ saga: BoundSaga, in project: BoundProject) -> [Diagnostic] {
-    let exploration = Exploration(of: saga)
+    let exploration = Exploration(of: saga, among: project.sagas)
     var diagnostics: [Diagnostic] = []
     for rule in all {
       var findings = Findings(of: rule, in: saga.file)

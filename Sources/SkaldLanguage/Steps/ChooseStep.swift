@@ -24,6 +24,8 @@ package struct ChooseStep: StepBody {
   package var children: [[StepSyntax]] { cases.map { $0.steps } }
   /// A choice is named by its own key.
   package var ownName: Located<String>? { name }
+  /// What it does has names of its own.
+  package var hasResult: Bool { false }
 }
 
 extension ChooseStep {

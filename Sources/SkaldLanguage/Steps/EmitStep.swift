@@ -41,7 +41,7 @@ extension EmitStep {
 
 extension BoundEmit {
   package func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer) {
-    guard let id = step.id, let emission = lowerer.emissions([emission]).first else { return }
+    guard let id = lowerer.record(step.id), let emission = lowerer.emissions([emission]).first else { return }
     lowerer.emit(Node(.emit(step: id, emission: emission), next: next), at: node, from: step.place)
   }
 }

@@ -47,7 +47,7 @@ extension FailStep {
 
 extension BoundFail {
   package func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer) {
-    guard let id = step.id else { return }
+    guard let id = lowerer.record(step.id) else { return }
     let message = syntax.message.map { lowerer.template($0) }
     lowerer.emit(
       Node(.fail(.raise(code: syntax.code.value, message: message, step: id))), at: node, from: step.place)

@@ -58,8 +58,9 @@ extension BoundSet {
     for (index, assignment) in assignments.enumerated() {
       let following = index == assignments.count - 1 ? next : lowerer.reserve()
       let value = lowerer.template(assignment.syntax.value)
+      guard let id = lowerer.record(assignment.id) else { continue }
       lowerer.emit(
-        Node(.set(step: assignment.id, value: value), next: following), at: at, from: assignment.syntax.name.range)
+        Node(.set(step: id, value: value), next: following), at: at, from: assignment.syntax.name.range)
       at = following
     }
   }

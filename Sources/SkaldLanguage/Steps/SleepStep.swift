@@ -48,7 +48,7 @@ extension SleepStep {
 
 extension BoundSleep {
   package func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer) {
-    guard let id = step.id else { return }
+    guard let id = lowerer.record(step.id) else { return }
     let sleep = Sleep(step: id, until: lowerer.template(syntax.until))
     lowerer.emit(Node(.sleep(sleep), next: next), at: node, from: step.place)
   }

@@ -18,5 +18,11 @@ package enum StepCatalog {
     EmitStep.kind,
     FailStep.kind,
     ChooseStep.kind,
+    ParallelStep.kind,
+    EachStep.kind,
+    RepeatStep.kind,
+    SubSagaStep.kind,
+    ScopeStep.kind,
+    AskStep.kind,
   ]
 }

@@ -89,7 +89,7 @@ extension WaitStep {
 
 extension BoundWait {
   package func lower(_ step: BoundStep, at node: NodeID, next: NodeID, into lowerer: inout Lowerer) {
-    guard let id = step.id, let event = lowerer.event(event) else { return }
+    guard let id = lowerer.record(step.id), let event = lowerer.event(event) else { return }
     let policy = timeout.map { lowerer.policy(CallPolicy(timeout: $0)) }
     let targets = lowerer.targets(of: catches, next: next)
     let wait = Wait(

@@ -27,6 +27,8 @@ package protocol StepBody: Sendable {
   var children: [[StepSyntax]] { get }
   /// The name that the kind's own key gives the step; nil for most kinds.
   var ownName: Located<String>? { get }
+  /// Whether its name is that of a result which expressions can read.
+  var hasResult: Bool { get }
   /// Gives names their meaning.
   func bind(_ step: StepSyntax, in binder: inout SagaBinder) -> BoundStep
 }
@@ -34,6 +36,8 @@ package protocol StepBody: Sendable {
 extension StepBody {
   /// Most kinds hold no steps.
   package var children: [[StepSyntax]] { [] }
+  /// Most kinds have a result.
+  package var hasResult: Bool { true }
   /// Most kinds have their name under `step`.
   package var ownName: Located<String>? { nil }
 }

@@ -67,7 +67,7 @@ extension BoundChoose {
     }
     guard paths.count == 1, let path = paths.first?.split(separator: ".").map(String.init) else { return false }
     guard let condition = conditions.first, let scope = saga.scope(of: condition) else { return false }
-    switch scope.schema(at: path) {
+    switch scope.schema(at: path, isCertain: true) {
     case .oneOf(let all)?: return all.allSatisfy { values.contains($0) }
     case .bool?: return values.contains(.bool(true)) && values.contains(.bool(false))
     case .any, .string, .int, .number, .timestamp, .duration, .list, .object, nil: return false
@@ -88,18 +88,5 @@ extension BoundChoose {
 extension BoundSaga {
   fileprivate func scope(of expression: ExpressionSyntax) -> Scope? {
     expressions.first { $0.syntax.range == expression.range }?.scope
-  }
-}
-
-extension Scope {
-  /// The declared shape of a field that must be there; nil where there is none.
-  fileprivate func schema(at path: [String]) -> Schema? {
-    guard let root = path.first else { return nil }
-    var schema = root == "input" ? input.map { .object($0) } : output(of: root)?.schema
-    for name in path.dropFirst() {
-      guard case .object(let object)? = schema, let field = object.field(name), !field.isOptional else { return nil }
-      schema = field.schema
-    }
-    return schema
   }
 }
