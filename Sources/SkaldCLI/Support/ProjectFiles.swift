@@ -24,17 +24,34 @@ struct ProjectFiles {
     self.folder = folder
     isWhole = isFolder
     var sources: [SourceText] = []
+    var known: Set<String> = []
     var waiting = found
-    while !waiting.isEmpty {
-      let path = waiting.removeFirst()
-      guard !sources.contains(where: { $0.path == path }) else { continue }
-      let source = try Self.read(path)
-      sources.append(source)
-      let imports = Imports.paths(of: source, projectFolder: folder)
-      // An import that does not exist is a finding of the language, with its place.
-      waiting += imports.filter { FileManager.default.fileExists(atPath: $0) }
+    while true {
+      while !waiting.isEmpty {
+        let path = waiting.removeFirst()
+        guard known.insert(path).inserted else { continue }
+        let source = try Self.read(path)
+        sources.append(source)
+        let imports = Imports.paths(of: source, projectFolder: folder)
+        // An import that does not exist is a finding of the language, with its place.
+        waiting += imports.filter { FileManager.default.fileExists(atPath: $0) }
+      }
+      waiting = isWhole ? [] : try Self.filesOfSubSagas(sources, in: folder)
+      if waiting.isEmpty { break }
     }
     self.sources = sources
+  }
+
+  /// The files of the project with the sub-sagas that are named and not read yet.
+  private static func filesOfSubSagas(_ sources: [SourceText], in folder: String) throws -> [String] {
+    var wanted: Set<String> = []
+    for source in sources { wanted.formUnion(Imports.subSagas(of: source)) }
+    for source in sources { wanted.subtract(Imports.sagas(in: source)) }
+    guard !wanted.isEmpty else { return [] }
+    let read = Set(sources.map { $0.path })
+    return try files(at: folder).map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }.filter { path in
+      try !read.contains(path) && !wanted.isDisjoint(with: Imports.sagas(in: Self.read(path)))
+    }
   }
 
   /// Takes a text that did not come from a file, such as the standard input.

@@ -26,6 +26,8 @@ package struct BoundSaga: Sendable {
   package var expressions: [BoundExpression] = []
   /// Whether a part is missing that was reported, so that what follows from its absence means nothing.
   package var hasGaps = false
+  /// Whether another saga runs it as a part of itself.
+  package var isPart = false
   /// Whether the end of the steps can be reached.
   package var isCompletable = true
 

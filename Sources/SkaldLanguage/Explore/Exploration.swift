@@ -3,12 +3,14 @@ import SkaldDiagnostics
 
 /// What the paths through a saga come to: every way that answers, refusals, lost answers, cancel and deadline can take.
 package struct Exploration: Sendable {
-  /// Where a program moves an entity.
+  /// Where a saga moves an entity; steps are the records of the saga, not those of its program.
   package enum Origin: Sendable, Hashable {
     /// With the first attempt of a step; the place among its moves.
     case dispatched(StepID, Int)
     /// With the result of a step; the place among its moves.
     case succeeded(StepID, Int)
+    /// In a sub-saga: its step.
+    case part(StepID)
     /// With an outcome; the place among its moves.
     case outcome(OutcomeKind, Int)
   }

@@ -5,12 +5,8 @@ extension ProgramExplorer {
     var done = situation
     move(program.outcome.completed.moves, &done, "end `completed`") { .outcome(.completed, $0) }
     done.point = .end(.completed)
+    done.tokens = []
     go(done, "end `completed`")
-  }
-
-  /// The forward part failed: the saga turns back, or past the point of no return waits for an operator.
-  mutating func fail(_ situation: Situation, _ label: String?) {
-    if situation.isPivotPassed { getStuck(situation, label) } else { turnBack(situation, label) }
   }
 
   /// Cancel, or the deadline, where there is a way back.
@@ -20,10 +16,14 @@ extension ProgramExplorer {
     turnBack(situation, "\(cause) \(when)")
   }
 
-  private mutating func turnBack(_ situation: Situation, _ label: String?) {
+  mutating func turnBack(_ situation: Situation, _ label: String?) {
     var turned = situation
     move(program.outcome.compensating.moves, &turned, label) { .outcome(.compensating, $0) }
+    for place in forksWithSubSagas {
+      if case .saga(_, let id) = place.fork.body { undo(id, of: place.fork.step, &turned) }
+    }
     turned.point = .compensating
+    turned.tokens = []
     turned.assumed = [:]
     go(turned, label)
   }

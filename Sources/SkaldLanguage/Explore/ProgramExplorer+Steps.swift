@@ -5,98 +5,106 @@ extension ProgramExplorer {
   mutating func follow(_ id: NodeID, _ situation: Situation) {
     let node = program.node(id)
     switch node.instruction {
-    case .invoke(let invoke): follow(invoke, next: node.next, situation)
-    case .wait(let wait): follow(wait, next: node.next, situation)
+    case .invoke(let invoke): follow(invoke, at: id, next: node.next, situation)
+    case .wait(let wait): follow(wait, at: id, next: node.next, situation)
     case .sleep(let sleep):
       turnBackOnCancel(situation, "during \(name(sleep.step))")
-      goOn(to: node.next, situation, name(sleep.step))
-    case .set(let step, _), .emit(let step, _): goOn(to: node.next, situation, name(step))
-    case .branch(let branch): follow(branch, situation)
-    case .fork, .join: return
+      goOn(from: id, to: node.next, situation, name(sleep.step))
+    case .set(let step, _), .emit(let step, _): goOn(from: id, to: node.next, situation, name(step))
+    case .branch(let branch): follow(branch, at: id, situation)
+    case .fork(let fork): begin(fork, at: id, next: node.next, situation)
+    case .join: join(id, situation)
     case .finish: finish(situation)
-    case .fail(.raise(let code, _, _)): fail(situation, "fail \(code)")
-    case .fail(.again): fail(situation, nil)
+    case .fail(.raise(let code, _, _)): fail(id, code, situation, "fail \(code)")
+    case .fail(.again): fail(id, Failure.rejected, situation, nil)
     }
   }
 
   func name(_ step: StepID) -> String { program.step(step).name }
 
-  private mutating func goOn(to next: NodeID?, _ situation: Situation, _ label: String?) {
+  mutating func goOn(from node: NodeID, to next: NodeID?, _ situation: Situation, _ label: String?) {
     guard let next else { return }
     var situation = situation
-    situation.point = .node(next)
+    situation.replace(node, with: [next])
     go(situation, label)
   }
 
-  private mutating func follow(_ invoke: Invoke, next: NodeID?, _ situation: Situation) {
+  private mutating func follow(_ invoke: Invoke, at node: NodeID, next: NodeID?, _ situation: Situation) {
     let name = name(invoke.step)
     turnBackOnCancel(situation, "before \(name)")
     var flying = situation
     move(invoke.dispatched, &flying, "\(name) called") { .dispatched(invoke.step, $0) }
     // A pivot in flight is in doubt: cancel and deadline are refused.
     if invoke.position != .pivot { turnBackOnCancel(flying, "during \(name)") }
-    succeed(invoke, next: next, flying)
-    refuse(invoke, next: next, flying)
-    stayUnknown(invoke, next: next, flying)
+    succeed(invoke, at: node, next: next, flying)
+    refuse(invoke, at: node, next: next, flying)
+    stayUnknown(invoke, at: node, next: next, flying)
   }
 
-  private mutating func succeed(_ invoke: Invoke, next: NodeID?, _ situation: Situation) {
+  private mutating func succeed(_ invoke: Invoke, at node: NodeID, next: NodeID?, _ situation: Situation) {
     var done = situation
     move(invoke.succeeded, &done, name(invoke.step)) { .succeeded(invoke.step, $0) }
     done.isPivotPassed = done.isPivotPassed || invoke.position == .pivot
-    goOn(to: next, done, name(invoke.step))
+    goOn(from: node, to: next, done, name(invoke.step))
   }
 
   /// Refusals that prove effect none: those that an alternative waits for, and one for all the others.
-  private mutating func refuse(_ invoke: Invoke, next: NodeID?, _ situation: Situation) {
+  private mutating func refuse(_ invoke: Invoke, at node: NodeID, next: NodeID?, _ situation: Situation) {
     let name = name(invoke.step)
     let operation = program.operation(invoke.call.operation)
     for alternative in invoke.catches {
       if let code = alternative.code {
         guard operation.mayEnd(with: code) else { continue }
-        goOn(to: alternative.target, situation, "\(name) refused: \(code)")
+        goOn(from: node, to: alternative.target, situation, "\(name) refused: \(code)")
       } else {
-        goOn(to: alternative.target, situation, "\(name) refused")
+        goOn(from: node, to: alternative.target, situation, "\(name) refused")
         return
       }
     }
-    giveUp(invoke, next: next, situation, "\(name) refused")
+    // One code for each of those that may take the failure up.
+    var codes = [Failure.rejected]
+    let isScoped = regions.around(node).contains { !$0.place.fork.catches.isEmpty }
+    if isScoped { codes += operation.refusals.filter { code in !invoke.catches.contains { $0.code == code } } }
+    for code in codes { giveUp(invoke, at: node, next: next, code, situation, "\(name) refused") }
   }
 
   /// An outcome that nobody learns; retries without end do not leave it at that.
-  private mutating func stayUnknown(_ invoke: Invoke, next: NodeID?, _ situation: Situation) {
+  private mutating func stayUnknown(_ invoke: Invoke, at node: NodeID, next: NodeID?, _ situation: Situation) {
     let isBounded = program.policy(invoke.call.policy).retry.attempts != nil
     let operation = program.operation(invoke.call.operation)
     guard isBounded, operation.hasEffect else { return }
-    if invoke.isOptional { return goOn(to: next, situation, "\(name(invoke.step)) unknown") }
+    if invoke.isOptional { return goOn(from: node, to: next, situation, "\(name(invoke.step)) unknown") }
     switch (invoke.position, invoke.onUnknown) {
-    case (.beforePivot, .compensate): giveUp(invoke, next: next, situation, "\(name(invoke.step)) unknown")
+    case (.beforePivot, .compensate):
+      giveUp(invoke, at: node, next: next, Failure.timedOut, situation, "\(name(invoke.step)) unknown")
     case (.beforePivot, .retry), (.beforePivot, .alert), (.pivot, _), (.afterPivot, _):
       getStuck(situation, "\(name(invoke.step)) unknown")
     }
   }
 
-  private mutating func giveUp(_ invoke: Invoke, next: NodeID?, _ situation: Situation, _ label: String) {
-    if invoke.isOptional { goOn(to: next, situation, label) } else { fail(situation, label) }
+  private mutating func giveUp(
+    _ invoke: Invoke, at node: NodeID, next: NodeID?, _ code: String, _ situation: Situation, _ label: String
+  ) {
+    if invoke.isOptional { goOn(from: node, to: next, situation, label) } else { fail(node, code, situation, label) }
   }
 
-  private mutating func follow(_ wait: Wait, next: NodeID?, _ situation: Situation) {
+  private mutating func follow(_ wait: Wait, at node: NodeID, next: NodeID?, _ situation: Situation) {
     let name = name(wait.step)
     turnBackOnCancel(situation, "during \(name)")
-    goOn(to: next, situation, name)
+    goOn(from: node, to: next, situation, name)
     guard wait.policy != nil else { return }
     let label = "\(name) timed out"
     if let alternative = wait.catches.first(where: { $0.code == nil || $0.code == Failure.waitTimedOut }) {
-      return goOn(to: alternative.target, situation, label)
+      return goOn(from: node, to: alternative.target, situation, label)
     }
     switch wait.otherwise {
-    case .continue: goOn(to: next, situation, label)
-    case .compensate: fail(situation, label)
+    case .continue: goOn(from: node, to: next, situation, label)
+    case .compensate: fail(node, Failure.waitTimedOut, situation, label)
     case .alert: return
     }
   }
 
-  private mutating func follow(_ branch: Branch, _ situation: Situation) {
+  private mutating func follow(_ branch: Branch, at node: NodeID, _ situation: Situation) {
     var situation = situation
     for choice in branch.cases {
       let source = choice.condition.source
@@ -104,11 +112,11 @@ extension ProgramExplorer {
       if known != false {
         var taken = situation
         if repeatedConditions.contains(source) { taken.assumed[source] = true }
-        goOn(to: choice.target, taken, branch.skipped == nil ? "case `\(source)`" : nil)
+        goOn(from: node, to: choice.target, taken, branch.skipped == nil ? "case `\(source)`" : nil)
       }
       if known == true { return }
       if repeatedConditions.contains(source) { situation.assumed[source] = false }
     }
-    goOn(to: branch.otherwise, situation, branch.skipped.map { "\(name($0)) skipped" } ?? "no case")
+    goOn(from: node, to: branch.otherwise, situation, branch.skipped.map { "\(name($0)) skipped" } ?? "no case")
   }
 }

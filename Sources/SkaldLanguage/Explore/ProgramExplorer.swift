@@ -11,17 +11,28 @@ package struct ProgramExplorer {
 
   /// A point of a path: what follows depends on nothing else.
   struct Situation: Hashable {
-    var point: Point
+    var point = Point.running
+    /// The nodes at which the saga and its branches stand, sorted.
+    var tokens: [NodeID]
+    /// The sub-sagas that began and were not undone.
+    var subSagas: Set<SubSagaID> = []
     /// The state of each entity; nil after a move that its table does not have.
     var states: [String?]
     var isPivotPassed = false
     /// What conditions that are asked more than once came to.
     var assumed: [String: Bool] = [:]
+
+    /// Lets what stands at a node go on elsewhere.
+    mutating func replace(_ node: NodeID, with others: [NodeID]) {
+      if let index = tokens.firstIndex(of: node) { tokens.remove(at: index) }
+      for other in others where !tokens.contains(other) { tokens.append(other) }
+      tokens.sort()
+    }
   }
 
   enum Point: Hashable {
-    /// Before a node.
-    case node(NodeID)
+    /// Before the nodes of its tokens.
+    case running
     /// The turn to compensation happened.
     case compensating
     /// An end.
@@ -37,6 +48,8 @@ package struct ProgramExplorer {
 
   let program: SagaProgram
   let repeatedConditions: Set<String>
+  let regions: RegionMap
+  let forksWithSubSagas: [RegionMap.Place]
   private(set) var exploration = Exploration()
   private let situationsMax: Int
   private var visits: [Visit] = []
@@ -47,15 +60,20 @@ package struct ProgramExplorer {
     self.program = program
     self.situationsMax = situationsMax
     repeatedConditions = Self.repeatedConditions(of: program)
+    regions = RegionMap(program)
+    forksWithSubSagas = program.nodes.enumerated().compactMap { index, node in
+      guard case .fork(let fork) = node.instruction, case .saga = fork.body else { return nil }
+      return RegionMap.Place(node: NodeID(index), fork: fork)
+    }
   }
 
   mutating func explore() {
-    guard program.entities.contains(where: { !$0.states.isEmpty }) else { return }
-    visit(Situation(point: .node(program.entry), states: program.entities.map { $0.initial }), parent: nil, nil)
+    guard program.entities.contains(where: { $0.id != nil && !$0.states.isEmpty }) else { return }
+    visit(Situation(tokens: [program.entry], states: program.entities.map { $0.initial }), parent: nil, nil)
     while current < visits.count {
       let situation = visits[current].situation
       switch situation.point {
-      case .node(let node): follow(node, situation)
+      case .running: for node in tokensToFollow(situation) { follow(node, situation) }
       case .compensating: followUndo(situation)
       case .end(let kind): check(kind, situation)
       }
@@ -92,6 +110,8 @@ package struct ProgramExplorer {
   ) {
     for (index, move) in moves.enumerated() {
       let entity = move.entity.index
+      // An entity that sub-sagas alone move is theirs: each of them is looked at by itself.
+      guard program.entities[entity].id != nil else { continue }
       guard let source = situation.states[entity] else {
         situation.states[entity] = move.state
         continue
@@ -102,7 +122,8 @@ package struct ProgramExplorer {
     }
   }
 
-  private mutating func note(_ origin: Exploration.Origin, _ move: EntityMove, from source: String, _ label: String?) {
+  private mutating func note(_ written: Exploration.Origin, _ move: EntityMove, from source: String, _ label: String?) {
+    let origin = recorded(written)
     if let index = exploration.illegalMoves.firstIndex(where: { $0.origin == origin }) {
       if !exploration.illegalMoves[index].sources.contains(source) {
         exploration.illegalMoves[index].sources.append(source)
@@ -113,10 +134,34 @@ package struct ProgramExplorer {
       .init(origin: origin, entity: move.entity, sources: [source], target: move.state, path: story(label)))
   }
 
+  /// The origin with the records of the saga instead of the program's steps, and a sub-saga's step for what is in it.
+  private func recorded(_ origin: Exploration.Origin) -> Exploration.Origin {
+    switch origin {
+    case .outcome: origin
+    case .dispatched(let step, let index):
+      program.step(step).saga == nil ? .dispatched(recorded(step), index) : .part(recorded(caller(of: step)))
+    case .succeeded(let step, let index):
+      program.step(step).saga == nil ? .succeeded(recorded(step), index) : .part(recorded(caller(of: step)))
+    case .part(let step): .part(recorded(program.step(step).saga == nil ? step : caller(of: step)))
+    }
+  }
+
+  /// The saga's own step whose sub-saga a step belongs to.
+  private func caller(of step: StepID) -> StepID {
+    var index = step.index
+    while index > 0, program.steps[index].saga != nil { index -= 1 }
+    return StepID(index)
+  }
+
+  /// The record of a step among those of the saga itself.
+  private func recorded(_ step: StepID) -> StepID {
+    StepID(program.steps[..<step.index].count { $0.saga == nil })
+  }
+
   private mutating func check(_ kind: Exploration.OutcomeKind, _ situation: Situation) {
     for (index, state) in situation.states.enumerated() {
       let id = EntityID(index)
-      guard let state, !program.entities[index].isLast(state) else { continue }
+      guard let state, program.entities[index].id != nil, !program.entities[index].isLast(state) else { continue }
       guard !exploration.unfinishedEnds.contains(where: { $0.kind == kind && $0.entity == id }) else { continue }
       exploration.unfinishedEnds.append(.init(kind: kind, entity: id, state: state, path: story(nil)))
     }

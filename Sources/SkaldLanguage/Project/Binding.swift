@@ -17,6 +17,8 @@ struct Binding {
     project.isWhole = isWhole
     project.usage.words = source.words
     for saga in source.sagas { bind(saga) }
+    let parts = project.sagas.flatMap { $0.allSteps.compactMap { $0.subSaga?.saga?.name.value } }
+    for index in project.sagas.indices { project.sagas[index].isPart = parts.contains(project.sagas[index].name) }
   }
 
   private mutating func bind(_ saga: Project.Saga) {

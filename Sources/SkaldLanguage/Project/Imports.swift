@@ -16,4 +16,26 @@ public enum Imports {
     }
     return paths
   }
+
+  /// The names of the sagas that a file runs as parts of its own.
+  public static func subSagas(of source: SourceText) -> Set<String> {
+    var names: Set<String> = []
+    for document in YAMLLoader.load(source).documents {
+      if let steps = document.root?["steps"] { collect(steps, &names) }
+    }
+    return names
+  }
+
+  /// The names of the sagas that a file defines.
+  public static func sagas(in source: SourceText) -> Set<String> {
+    Set(YAMLLoader.load(source).documents.compactMap { $0.root?["saga"]?.text })
+  }
+
+  private static func collect(_ node: YAMLNode, _ names: inout Set<String>) {
+    for item in node.items ?? [] { collect(item, &names) }
+    for entry in node.entries ?? [] {
+      if entry.key.text == "saga", let name = entry.value.text { names.insert(name) }
+      collect(entry.value, &names)
+    }
+  }
 }

@@ -67,6 +67,7 @@ extension BoundSaga {
     switch origin {
     case .dispatched(let step, let index): call(of: step)?.dispatched[index].state.range
     case .succeeded(let step, let index): call(of: step)?.succeeded[index].state.range
+    case .part(let step): allSteps.first { $0.id == step }?.place
     case .outcome(let kind, let index): effects(of: kind).moves[index].state.range
     }
   }

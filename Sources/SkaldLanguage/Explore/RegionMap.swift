@@ -1,0 +1,78 @@
+import SkaldCore
+
+/// Which node of a program belongs to which fork.
+struct RegionMap {
+  /// A fork with its node.
+  struct Place {
+    let node: NodeID
+    let fork: Fork
+  }
+
+  /// The forks of a program, the outer ones first.
+  private let forks: [Place]
+  /// The fork, by its place in `forks`, and the region in which a node stands; nil for the saga's own.
+  private var homes: [(fork: Int, region: RegionID)?]
+
+  init(_ program: SagaProgram) {
+    var forks: [Place] = []
+    for (index, node) in program.nodes.enumerated() {
+      if case .fork(let fork) = node.instruction { forks.append(Place(node: NodeID(index), fork: fork)) }
+    }
+    self.forks = forks
+    homes = Array(repeating: nil, count: program.nodes.count)
+    // An inner fork stands behind the outer one in the file, so that its own regions are marked last.
+    for (number, place) in forks.enumerated() {
+      for region in place.fork.regions { mark(program.region(region).entry, (number, region), program) }
+    }
+  }
+
+  private mutating func mark(_ entry: NodeID, _ home: (fork: Int, region: RegionID), _ program: SagaProgram) {
+    var waiting = [entry]
+    var seen: Set<Int> = []
+    while let id = waiting.popLast() {
+      guard seen.insert(id.index).inserted else { continue }
+      homes[id.index] = home
+      waiting += program.node(id).successors
+    }
+  }
+
+  /// The fork in whose region a node stands; nil for the saga's own nodes.
+  func fork(of node: NodeID) -> (place: Place, region: RegionID)? {
+    homes[node.index].map { (forks[$0.fork], $0.region) }
+  }
+
+  /// Whether a node stands in a region of a fork, at any depth.
+  func isInside(_ node: NodeID, _ fork: NodeID, region: RegionID? = nil) -> Bool {
+    var node = node
+    while let home = self.fork(of: node) {
+      if home.place.node == fork, region == nil || region == home.region { return true }
+      node = home.place.node
+    }
+    return false
+  }
+
+  /// The forks around a node, the innermost first.
+  func around(_ node: NodeID) -> [(place: Place, region: RegionID)] {
+    var found: [(place: Place, region: RegionID)] = []
+    var node = node
+    while let home = fork(of: node) {
+      found.append(home)
+      node = home.place.node
+    }
+    return found
+  }
+}
+
+extension Node {
+  /// The nodes that may follow within the same region.
+  fileprivate var successors: [NodeID] {
+    let next = next.map { [$0] } ?? []
+    switch instruction {
+    case .invoke(let invoke): return next + invoke.catches.map { $0.target }
+    case .wait(let wait): return next + wait.catches.map { $0.target }
+    case .fork(let fork): return next + fork.catches.map { $0.target }
+    case .branch(let branch): return next + branch.cases.map { $0.target } + [branch.otherwise]
+    case .sleep, .set, .emit, .join, .finish, .fail: return next
+    }
+  }
+}
