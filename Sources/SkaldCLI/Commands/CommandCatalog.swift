@@ -3,7 +3,8 @@ import ArgumentParser
 /// Every command; a new one is a file beside this one and a line here.
 enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
-    LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self,
+    InitCommand.self,
+    LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self, DiffCommand.self,
   ]
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
