@@ -26,9 +26,12 @@ conformance: install ## Run the conformance cases of the expression language.
 	$(SWIFT) run skald-dev cel --known Sources/SkaldLanguage/SkaldLanguage.docc/CEL-conformance.md \
 	  "$(CONFORMANCE)"/cel/*.jsonl
 
-bench: install ## Measure sagas a second, with full durability.
+bench: install ## Measure sagas a second, with full durability, and how long lint takes.
 	$(SWIFT) build -c release --product skald
+	$(SWIFT) build -c release --product skald-dev
 	"$$($(SWIFT) build -c release --show-bin-path)/skald" bench --sagas 20000 --in-flight 64
+	"$$($(SWIFT) build -c release --show-bin-path)/skald-dev" lint-bench \
+	  --skald "$$($(SWIFT) build -c release --show-bin-path)/skald"
 
 format: ## Format the sources.
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

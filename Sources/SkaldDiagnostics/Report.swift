@@ -10,6 +10,10 @@ public struct Summary: Sendable, Hashable {
   public var notes: Int
   /// How many documents were recognised and checked for their shape alone.
   public var unchecked: Int
+  /// How many findings a baseline hides.
+  public var recorded = 0
+  /// How many entries of the baseline nothing is found for any more.
+  public var stale = 0
 
   /// Makes the numbers of a run.
   public init(files: Int, errors: Int = 0, warnings: Int = 0, notes: Int = 0, unchecked: Int = 0) {

@@ -1,6 +1,7 @@
 public import SkaldCore
 public import SkaldDiagnostics
 import SkaldValue
+import SkaldYAML
 
 /// A saga as far as it came: its program is missing where its file, or one that it imports, has errors.
 public struct CompiledSaga: Sendable {
@@ -40,26 +41,70 @@ public enum Compiler {
   ///   - files: The files with what they import; see ``Imports``.
   ///   - projectFolder: The folder that `use` may not leave, as seen from the same place as the files' paths.
   ///   - isWholeProject: Whether these are all files of the project; rules about what is nowhere used need that.
+  ///   - severities: How much findings weigh, where the project says so.
+  ///   - deployment: What runs the sagas, where that is to be checked, too.
   public static func compile(
-    _ files: [SourceText], projectFolder: String = ".", isWholeProject: Bool = false
+    _ files: [SourceText], projectFolder: String = ".", isWholeProject: Bool = false,
+    severities: SeverityOverrides = SeverityOverrides(), deployment: Deployment? = nil
   ) -> Compilation {
+    let run = CompilerRun(
+      files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
     let project = Project(files, folder: projectFolder)
     let binding = Binding(project, isWhole: isWholeProject)
+    return run.compilation(of: project, binding, found: RuleCatalog.check(binding.project))
+  }
+
+  /// Compiles files as ``compile(_:projectFolder:isWholeProject:severities:deployment:)`` does, on all processors.
+  public static func compileInParallel(
+    _ files: [SourceText], projectFolder: String = ".", isWholeProject: Bool = false,
+    severities: SeverityOverrides = SeverityOverrides(), deployment: Deployment? = nil
+  ) async -> Compilation {
+    let run = CompilerRun(
+      files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
+    let project = await Project.readInParallel(files, folder: projectFolder)
+    let binding = Binding(project, isWhole: isWholeProject)
+    return run.compilation(of: project, binding, found: await RuleCatalog.checkInParallel(binding.project))
+  }
+}
+
+/// One run of the compiler: what it was asked to do, and how findings become an answer.
+struct CompilerRun {
+  let files: [SourceText]
+  let folder: String
+  let isWhole: Bool
+  let severities: SeverityOverrides
+  let deployment: Deployment?
+
+  /// Puts together what every stage found, and lowers the sagas without errors.
+  func compilation(of project: Project, _ binding: Binding, found rules: [Diagnostic]) -> Compilation {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
     let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file })
-    list.add(RuleCatalog.check(binding.project).filter { isMeaningful($0, gaps: gaps) })
-    let found = Suppressions.applied(
-      to: list.unique, in: files, comments: project.comments, isWholeProject: isWholeProject)
+    list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) })
+    if let deployment { list.add(RuleCatalog.check(deployment, of: binding.project)) }
+    let found = severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }
     let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
     return Compilation(
-      sagas: binding.project.sagas.map { compiled($0, binding.project.sagas, faulty: faulty, folder: projectFolder) },
+      sagas: binding.project.sagas.map {
+        Self.compiled($0, binding.project.sagas, faulty: faulty, folder: folder)
+      },
       diagnostics: found,
       summary: Summary(
         files: files.count, errors: found.count { $0.severity == .error },
         warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note },
         unchecked: project.unchecked),
       project: binding.project)
+  }
+
+  /// The findings without those that an author allows, in the configuration as in the sagas.
+  private func allowed(_ found: [Diagnostic], _ project: Project) -> [Diagnostic] {
+    var (files, comments) = (files, project.comments)
+    if let configuration = deployment?.configuration, comments[configuration.path] == nil {
+      files.append(configuration)
+      comments[configuration.path] = YAMLLoader.load(configuration).comments
+    }
+    return Suppressions.applied(
+      to: found, in: files, comments: comments, isWholeProject: isWhole, deployment: deployment)
   }
 
   private static func compiled(

@@ -18,9 +18,14 @@ struct RulesExampleTests {
     rule.rejects.enumerated().map { Example(code: rule.code, number: $0.offset + 1, text: $0.element) }
   }
 
-  /// Everything but notes, as `severity code: message at text`.
+  /// Everything but notes. A document of an example that is not one of the language is the configuration of its
+  /// deployment, or the list of its handlers.
   static func findings(in text: String) -> [Diagnostic] {
-    Compiler.compile([SourceText(path: "a.saga.yaml", text: text)], isWholeProject: true).diagnostics
+    let source = SourceText(path: "a.saga.yaml", text: text)
+    let handlers = text.contains("\n---\n- ") ? try? HandlerList(reading: source) : nil
+    let isDeployed = text.split(separator: "\n---\n").contains { !$0.hasPrefix("skald:") }
+    let deployment = isDeployed ? Deployment(configuration: source, handlers: handlers) : nil
+    return Compiler.compile([source], isWholeProject: true, deployment: deployment).diagnostics
       .filter { $0.severity != .note }
   }
 

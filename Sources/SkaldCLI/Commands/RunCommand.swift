@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let program = try CompiledProject.saga(at: file)
+    let program = try CompiledProject.saga(at: file, config: config)
     let plan = try RunPlan(self, program)
     let ended = mock.isEmpty ? try await LiveRun(plan, try Configuration.load(config)).run() : try MockRun(plan).run()
     if format.isJSON {

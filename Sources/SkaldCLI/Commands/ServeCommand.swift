@@ -70,30 +70,15 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func programs(_ settings: Configuration) throws -> [SagaProgram] {
     let files = try ProjectFiles(paths: [folder])
-    let compilation = files.compile()
+    let compilation = files.compile(
+      severities: settings.lint.severities, deployment: Deployment(definitions: settings.definitions))
     try CompiledProject.refuseErrors(compilation, files)
     let all = compilation.sagas.compactMap(\.program)
     for name in settings.definitions ?? [] where !all.contains(where: { $0.name == name }) {
       throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
     }
     let chosen = all.filter { settings.definitions?.contains($0.name) ?? true }
-    try Self.demandOneStartPerEvent(chosen)
     return try Self.demandSome(chosen, folder)
-  }
-
-  /// Two sagas that one event starts would both act on it; a deployment has to choose.
-  private static func demandOneStartPerEvent(_ programs: [SagaProgram]) throws {
-    var starts: [(event: String, saga: String)] = []
-    for program in programs {
-      guard let event = program.startedBy.map({ program.event($0).name }) else { continue }
-      if let other = starts.first(where: { $0.event == event }) {
-        throw CommandFault.refused(
-          "SK904",
-          "`\(other.saga)` and `\(program.name)` are both started by \(event); name one under `definitions` in skald.yaml"
-        )
-      }
-      starts.append((event, program.name))
-    }
   }
 
   private static func demandSome(_ programs: [SagaProgram], _ folder: String) throws -> [SagaProgram] {

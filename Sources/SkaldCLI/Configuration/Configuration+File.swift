@@ -3,7 +3,7 @@ import SkaldValue
 import SkaldYAML
 
 extension Configuration {
-  static let keys = ["listen", "db", "definitions", "services", "sinks"]
+  static let keys = ["listen", "db", "definitions", "services", "sinks", "lint"]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
@@ -20,6 +20,7 @@ extension Configuration {
       case "definitions": definitions = try Self.texts(entry.value, source)
       case "services": try readServices(entry.value, source)
       case "sinks": try readSinks(entry.value, source)
+      case "lint": try readLint(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.keys, source)
       }
     }
@@ -53,7 +54,7 @@ extension Configuration {
   private static func webhook(_ node: YAMLNode, _ source: SourceText) throws -> SinkSetting {
     if let url = node.text { return .webhook(url: url, secret: nil) }
     var url: String?
-    var secret: String?
+    var secret: SinkSetting.Secret?
     for entry in try entries(node, "webhook", source) {
       switch entry.key.text {
       case "url": url = try text(entry.value, "a URL", source)
@@ -66,41 +67,42 @@ extension Configuration {
   }
 
   /// Secrets stand in the environment, never in a file that is committed.
-  private static func environment(_ node: YAMLNode, _ source: SourceText) throws -> String {
-    let name = try text(node, "the name of an environment variable", source)
-    guard let value = Environment[name] else {
-      throw fault("the environment has no variable `\(name)`", at: node.range, source)
-    }
-    return value
+  private static func environment(_ node: YAMLNode, _ source: SourceText) throws -> SinkSetting.Secret {
+    let variable = try text(node, "the name of an environment variable", source)
+    return SinkSetting.Secret(variable: variable, place: place(node.range, source))
   }
 
-  private static func entries(_ node: YAMLNode, _ noun: String, _ source: SourceText) throws -> [YAMLEntry] {
+  static func entries(_ node: YAMLNode, _ noun: String, _ source: SourceText) throws -> [YAMLEntry] {
     guard let entries = node.entries else {
       throw fault("\(noun) must be a mapping, found \(node.kindName)", at: node.range, source)
     }
     return entries
   }
 
-  private static func text(_ node: YAMLNode, _ expected: String, _ source: SourceText) throws -> String {
+  static func text(_ node: YAMLNode, _ expected: String, _ source: SourceText) throws -> String {
     guard let text = node.text, !node.isNull else {
       throw fault("expected \(expected), found \(node.kindName)", at: node.range, source)
     }
     return text
   }
 
-  private static func texts(_ node: YAMLNode, _ source: SourceText) throws -> [String] {
+  static func texts(_ node: YAMLNode, _ source: SourceText) throws -> [String] {
     guard let items = node.items else { throw fault("expected a list of names", at: node.range, source) }
     return try items.map { try text($0, "a name", source) }
   }
 
-  private static func unknown(_ key: YAMLNode, among keys: [String], _ source: SourceText) -> CommandFault {
+  static func unknown(_ key: YAMLNode, among keys: [String], _ source: SourceText) -> CommandFault {
     let name = key.text ?? ""
     let near = nearest(name, among: keys).map { "; did you mean `\($0)`?" } ?? ""
     return fault("unknown key `\(name)`, expected one of \(keys.joined(separator: ", "))\(near)", at: key.range, source)
   }
 
-  private static func fault(_ message: String, at range: SourceRange, _ source: SourceText) -> CommandFault {
+  static func fault(_ message: String, at range: SourceRange, _ source: SourceText) -> CommandFault {
+    .misuse("\(place(range, source)): \(message)")
+  }
+
+  private static func place(_ range: SourceRange, _ source: SourceText) -> String {
     let position = source.position(at: range.start)
-    return .misuse("\(source.path):\(position.line):\(position.column): \(message)")
+    return "\(source.path):\(position.line):\(position.column)"
   }
 }

@@ -18,6 +18,10 @@ struct Configuration {
   var services: [(name: String, http: String)] = []
   /// Where events go.
   var sinks: [SinkSetting] = []
+  /// How the project lints.
+  var lint = LintSettings()
+  /// The file that was read, where there is one.
+  var source: SourceText?
 
   /// A sink, as it is set up.
   enum SinkSetting: Sendable, Hashable {
@@ -26,7 +30,23 @@ struct Configuration {
     /// A line a event in a file.
     case file(String)
     /// A request a event to this address; signed where there is a secret.
-    case webhook(url: String, secret: String?)
+    case webhook(url: String, secret: Secret?)
+
+    /// A secret by the name under which the environment has it, read only by who signs with it.
+    struct Secret: Sendable, Hashable {
+      /// The name of the variable.
+      let variable: String
+      /// Where the configuration names it.
+      let place: String
+
+      /// The secret itself.
+      func value() throws -> String {
+        guard let value = Environment[variable] else {
+          throw CommandFault.misuse("\(place): the environment has no variable `\(variable)`")
+        }
+        return value
+      }
+    }
   }
 
   /// Reads the file, where there is one, and the environment.
@@ -36,11 +56,9 @@ struct Configuration {
   static func load(_ path: String?) throws -> Configuration {
     var configuration = Configuration()
     let named = path ?? Environment["SKALD_CONFIG"]
-    if let named {
-      try configuration.read(try ProjectFiles.read(named))
-    } else if let source = try? ProjectFiles.read(ProjectFiles.configurationName) {
-      try configuration.read(source)
-    }
+    let source = try named.map { try ProjectFiles.read($0) } ?? (try? ProjectFiles.read(ProjectFiles.configurationName))
+    if let source { try configuration.read(source) }
+    configuration.source = source
     try configuration.readEnvironment()
     return configuration
   }
@@ -49,6 +67,7 @@ struct Configuration {
     if let listen = Environment["SKALD_LISTEN"] { self.listen = listen }
     if let database = Environment["SKALD_DB"] { self.database = database }
     if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
+    try readLintEnvironment()
     if let services = Environment["SKALD_SERVICES"] {
       for pair in services.split(separator: ",") { try set(service: String(pair), from: "SKALD_SERVICES") }
     }

@@ -40,10 +40,10 @@ enum ServiceSetup {
     }
   }
 
-  private static func webhook(_ url: String, _ secret: String?) throws -> any Sink {
+  private static func webhook(_ url: String, _ secret: Configuration.SinkSetting.Secret?) throws -> any Sink {
     let address = try self.url(url, of: "the webhook")
     guard let secret else { return WebhookSink(name: "webhook", url: address, transport: transport) }
-    guard let key = WebhookSecret(secret) else {
+    guard let key = WebhookSecret(try secret.value()) else {
       throw CommandFault.misuse("the webhook's secret is not base64 behind `whsec_`")
     }
     return WebhookSink(name: "webhook", url: address, secret: key, transport: transport)

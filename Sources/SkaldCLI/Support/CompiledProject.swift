@@ -8,9 +8,9 @@ enum CompiledProject {
   /// The saga of a file.
   /// - Throws: after the findings are printed where there are errors; ``CommandFault`` where the file has no saga, or
   ///   several.
-  static func saga(at path: String) throws -> SagaProgram {
+  static func saga(at path: String, config: String? = nil) throws -> SagaProgram {
     let files = try ProjectFiles(paths: [path])
-    let compilation = files.compile()
+    let compilation = files.compile(severities: try Configuration.load(config).lint.severities)
     try refuseErrors(compilation, files)
     let sagas = compilation.sagas.filter { $0.file == path || ProjectFiles.isFolder(path) }
     guard let saga = sagas.first, let program = saga.program else {

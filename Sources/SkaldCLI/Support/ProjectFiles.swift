@@ -25,27 +25,41 @@ struct ProjectFiles {
     isWhole = isFolder
     var sources: [SourceText] = []
     var known: Set<String> = []
-    var waiting = found
     while true {
-      while !waiting.isEmpty {
-        let path = waiting.removeFirst()
+      var next = 0
+      while next < found.count {
+        let path = found[next]
+        next += 1
         guard known.insert(path).inserted else { continue }
         let source = try Self.read(path)
         sources.append(source)
         let imports = Imports.paths(of: source, projectFolder: folder)
         // An import that does not exist is a finding of the language, with its place.
-        waiting += imports.filter { FileManager.default.fileExists(atPath: $0) }
+        found += imports.filter { !known.contains($0) && FileManager.default.fileExists(atPath: $0) }
       }
-      waiting = isWhole ? [] : try Self.filesOfSubSagas(sources, in: folder)
-      if waiting.isEmpty { break }
+      found = isWhole ? [] : try Self.filesOfSubSagas(sources, in: folder)
+      if found.isEmpty { break }
     }
     self.sources = sources
+  }
+
+  private init(sources: [SourceText], folder: String, isWhole: Bool) {
+    self.sources = sources
+    self.folder = folder
+    self.isWhole = isWhole
+  }
+
+  /// The same files with other texts.
+  func replacing(_ texts: [SourceText]) -> ProjectFiles {
+    let byPath = Dictionary(texts.map { ($0.path, $0) }) { first, _ in first }
+    return ProjectFiles(sources: sources.map { byPath[$0.path] ?? $0 }, folder: folder, isWhole: isWhole)
   }
 
   /// The files of the project with the sub-sagas that are named and not read yet.
   private static func filesOfSubSagas(_ sources: [SourceText], in folder: String) throws -> [String] {
     var wanted: Set<String> = []
     for source in sources { wanted.formUnion(Imports.subSagas(of: source)) }
+    guard !wanted.isEmpty else { return [] }
     for source in sources { wanted.subtract(Imports.sagas(in: source)) }
     guard !wanted.isEmpty else { return [] }
     let read = Set(sources.map { $0.path })
@@ -62,7 +76,18 @@ struct ProjectFiles {
   }
 
   /// Compiles the files.
-  func compile() -> Compilation { Compiler.compile(sources, projectFolder: folder, isWholeProject: isWhole) }
+  func compile(
+    severities: SeverityOverrides = SeverityOverrides(), deployment: Deployment? = nil
+  ) -> Compilation {
+    Compiler.compile(
+      sources, projectFolder: folder, isWholeProject: isWhole, severities: severities, deployment: deployment)
+  }
+
+  /// Compiles the files on all processors.
+  func compileInParallel(severities: SeverityOverrides, deployment: Deployment?) async -> Compilation {
+    await Compiler.compileInParallel(
+      sources, projectFolder: folder, isWholeProject: isWhole, severities: severities, deployment: deployment)
+  }
 
   /// The bytes of a file, at most what the loader would take and one more.
   static func read(_ path: String) throws -> SourceText {

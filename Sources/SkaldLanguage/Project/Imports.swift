@@ -7,10 +7,10 @@ public enum Imports {
   /// project folder.
   public static func paths(of source: SourceText, projectFolder: String) -> [String] {
     var paths: [String] = []
-    for document in YAMLLoader.load(source).documents {
+    for document in ImportScan.documents(of: source) {
       guard let use = document.root?["use"] else { continue }
       for node in use.items ?? [use] {
-        guard let text = node.text else { continue }
+        guard let text = node.text, !node.isNull else { continue }
         if let path = ProjectPath.resolve(text, from: source.path, within: projectFolder) { paths.append(path) }
       }
     }
@@ -19,6 +19,7 @@ public enum Imports {
 
   /// The names of the sagas that a file runs as parts of its own.
   public static func subSagas(of source: SourceText) -> Set<String> {
+    guard ImportScan.mayHaveSubSagas(source) else { return [] }
     var names: Set<String> = []
     for document in YAMLLoader.load(source).documents {
       if let steps = document.root?["steps"] { collect(steps, &names) }

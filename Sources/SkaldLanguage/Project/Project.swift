@@ -29,6 +29,18 @@ struct Project {
     for source in sources { read(source) }
   }
 
+  /// Takes over what was read from further files.
+  mutating func add(_ other: Project) {
+    files += other.files
+    contracts += other.contracts
+    sagas += other.sagas
+    unchecked += other.unchecked
+    words.formUnion(other.words)
+    broken.formUnion(other.broken)
+    diagnostics += other.diagnostics
+    comments.merge(other.comments) { $1 }
+  }
+
   private mutating func read(_ source: SourceText) {
     files.append(source.path)
     let loaded = YAMLLoader.load(source)

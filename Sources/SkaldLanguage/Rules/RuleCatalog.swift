@@ -31,6 +31,10 @@ package enum RuleCatalog {
     UnfinishedEntity(),
     UnpairedEvent(),
     FieldWithoutSource(),
+    MissingHandler(),
+    SharedStart(),
+    CleartextAddress(),
+    UnsignedSource(),
   ]
 
   /// The rule of a code or a name; letters count alike in either case.
@@ -43,6 +47,12 @@ package enum RuleCatalog {
   package static func check(_ project: BoundProject) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     for saga in project.sagas { diagnostics += check(saga, in: project) }
+    return diagnostics + checkWhole(project)
+  }
+
+  /// What the rules find that look at everything at once.
+  static func checkWhole(_ project: BoundProject) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
     for rule in all where project.isWhole || !rule.needsWholeProject {
       var findings = Findings(of: rule, in: "")
       rule.check(project, into: &findings)
@@ -51,7 +61,8 @@ package enum RuleCatalog {
     return diagnostics
   }
 
-  private static func check(_ saga: BoundSaga, in project: BoundProject) -> [Diagnostic] {
+  /// What the rules find that look at one saga.
+  static func check(_ saga: BoundSaga, in project: BoundProject) -> [Diagnostic] {
     let exploration = Exploration(of: saga, among: project.sagas)
     var diagnostics: [Diagnostic] = []
     for rule in all {

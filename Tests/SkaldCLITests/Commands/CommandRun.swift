@@ -41,7 +41,7 @@ struct CommandRun: Sendable {
   /// The answer as JSON.
   var json: JSON { get throws { try JSON.parse(out) } }
 
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     if let folder = ProcessInfo.processInfo.environment["SKALD_BIN"] {
       return URL(fileURLWithPath: folder).appending(path: "skald")
     }

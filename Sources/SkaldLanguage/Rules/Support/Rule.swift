@@ -25,6 +25,8 @@ package protocol Rule: Sendable {
   var isAllowable: Bool { get }
   /// Whether it only speaks where every file of a project was read.
   var needsWholeProject: Bool { get }
+  /// What must be known of a deployment before it speaks; nil where it needs none.
+  var needsDeployment: Deployment.Part? { get }
 
   /// Looks at a saga.
   func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings)
@@ -32,14 +34,18 @@ package protocol Rule: Sendable {
   func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings)
   /// Looks at everything that was read.
   func check(_ project: BoundProject, into findings: inout Findings)
+  /// Looks at what runs the sagas of a project.
+  func check(_ deployment: Deployment, of project: BoundProject, into findings: inout Findings)
 }
 
 extension Rule {
   package var severity: Severity { .error }
   package var isAllowable: Bool { true }
   package var needsWholeProject: Bool { false }
+  package var needsDeployment: Deployment.Part? { nil }
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {}
   package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {}
   package func check(_ project: BoundProject, into findings: inout Findings) {}
+  package func check(_ deployment: Deployment, of project: BoundProject, into findings: inout Findings) {}
 }

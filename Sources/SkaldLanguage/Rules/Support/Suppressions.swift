@@ -10,6 +10,8 @@ struct Suppressions {
     let code: String
     let line: Int
     let range: SourceRange
+    /// What is deleted when it allows nothing.
+    let removal: SourceRange
   }
 
   private static let keyword = "skald:allow"
@@ -20,7 +22,8 @@ struct Suppressions {
 
   /// The findings of all files without those that are allowed, with those about allowances themselves, sorted.
   static func applied(
-    to found: [Diagnostic], in files: [SourceText], comments: [String: [YAMLComment]], isWholeProject: Bool
+    to found: [Diagnostic], in files: [SourceText], comments: [String: [YAMLComment]], isWholeProject: Bool,
+    deployment: Deployment? = nil
   ) -> [Diagnostic] {
     let allowing = files.filter { source in
       comments[source.path]?.contains { $0.text.hasPrefix(keyword) } == true
@@ -29,7 +32,8 @@ struct Suppressions {
     var byFile = Dictionary(grouping: found) { $0.file }
     for source in allowing {
       let suppressions = Suppressions(comments[source.path] ?? [], of: source)
-      byFile[source.path] = suppressions.applied(to: byFile[source.path] ?? [], isWholeProject: isWholeProject)
+      byFile[source.path] = suppressions.applied(
+        to: byFile[source.path] ?? [], isWholeProject: isWholeProject, deployment: deployment)
     }
     return DiagnosticList(byFile.values.flatMap { $0 }).unique
   }
@@ -46,7 +50,7 @@ struct Suppressions {
   }
 
   /// The findings of this file that are not allowed, and those about allowances themselves.
-  func applied(to found: [Diagnostic], isWholeProject: Bool) -> [Diagnostic] {
+  func applied(to found: [Diagnostic], isWholeProject: Bool, deployment: Deployment? = nil) -> [Diagnostic] {
     var used: Set<Int> = []
     var kept: [Diagnostic] = []
     for diagnostic in found {
@@ -60,10 +64,10 @@ struct Suppressions {
     // Where a part could not be read, rules may be silent that have something to say otherwise.
     let isRead = !found.contains { $0.severity == .error && RuleCatalog.rule($0.code)?.isAllowable == false }
     for (index, allowance) in allowances.enumerated() where isRead && !used.contains(index) {
-      let rule = RuleCatalog.rule(allowance.code)
-      guard isWholeProject || rule?.needsWholeProject == false else { continue }
-      kept.append(
-        finding("\(allowance.code) is allowed here and not found: remove the comment", at: allowance.range, "SK203"))
+      guard let rule = RuleCatalog.rule(allowance.code), isWholeProject || !rule.needsWholeProject else { continue }
+      // A rule that was not asked has found nothing, which says nothing.
+      if let part = rule.needsDeployment, deployment?.has(part) != true { continue }
+      kept.append(Self.unused(allowance, in: source))
     }
     return kept + diagnostics
   }
@@ -77,7 +81,7 @@ struct Suppressions {
         finding("expected `# skald:allow CODE -- reason`, with a reason", at: comment.range, "SK103", .error))
       return
     }
-    for word in words {
+    for (index, word) in words.enumerated() {
       guard let rule = RuleCatalog.rule(word) else {
         let near = nearest(word, among: RuleCatalog.all.flatMap { [$0.code, $0.name] })
         let help = near.map { "did you mean `\($0)`?" }
@@ -89,8 +93,18 @@ struct Suppressions {
           finding("\(rule.code) cannot be allowed: without it there is no program", at: comment.range, "SK103", .error))
         continue
       }
-      allowances.append(Allowance(code: rule.code, line: line, range: comment.range))
+      let removal = Removal(of: comment, in: source, isAlone: Self.isAlone(comment, in: source))
+      allowances.append(
+        Allowance(
+          code: rule.code, line: line, range: comment.range,
+          removal: words.count == 1 ? removal.comment : removal.word(word, isLast: index == words.count - 1)))
     }
+  }
+
+  private static func unused(_ allowance: Allowance, in source: SourceText) -> Diagnostic {
+    Diagnostic(
+      code: "SK203", severity: .warning, message: "\(allowance.code) is allowed here and not found", file: source.path,
+      range: allowance.range, help: "remove the allowance", fix: [.init(range: allowance.removal, text: "")])
   }
 
   private func finding(
