@@ -9,7 +9,9 @@ extension Configuration {
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
   mutating func read(_ source: SourceText) throws {
     let loaded = YAMLLoader.load(source)
-    if let finding = loaded.diagnostics.first(where: { $0.severity == .error }) {
+    // `off` is a word of this file, which no other tool reads.
+    let faults = loaded.diagnostics.filter { $0.code != "SK102" || source.text(in: $0.range) != "off" }
+    if let finding = faults.first(where: { $0.severity == .error }) {
       throw Self.fault(finding.message, at: finding.range, source)
     }
     guard let root = loaded.documents.first?.root, !root.isNull else { return }

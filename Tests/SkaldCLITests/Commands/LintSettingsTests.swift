@@ -68,6 +68,12 @@ struct LintSettingsTests {
     #expect(try severities(other) == [])
   }
 
+  @Test("a rule is switched off without quotes")
+  func off() throws {
+    let scratch = try project("  severity: { effect-without-undo: off }\n")
+    #expect(try CommandRun(["lint"], in: scratch.folder).code == 0)
+  }
+
   @Test("a saga whose error the project lowers can be run")
   func runs() throws {
     let scratch = try project("  severity: { SK501: warning }\n")
