@@ -30,6 +30,15 @@ package struct MisplacedPivot: Rule {
     """
     skald: 1
     saga: order
+    input: { ids: [int] }
+    steps:
+      - each: all
+        in: input.ids
+        steps: [ { step: ship, call: delivery.request, with: { id: "${item}" }, pivot: ⟦true⟧ } ]
+    """,
+    """
+    skald: 1
+    saga: order
     steps:
       - { step: charge, call: payment.charge, pivot: true }
       - { step: ship, call: delivery.request, pivot: ⟦true⟧ }
@@ -51,9 +60,24 @@ package struct MisplacedPivot: Rule {
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
     _ = walk(saga.steps, after: nil, saga, &findings)
+    for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
+      for branch in loop.body.branches { checkLoop(branch.steps, of: loop, saga.file, &findings) }
+    }
     for (step, call) in saga.calls where call.position != .beforePivot {
       guard case .calls = call.undo, let place = step.syntax.range(ofKey: "compensate") else { continue }
       findings.report(.undoPastPivot(step.name, isPivot: call.isPivot), at: place)
+    }
+  }
+
+  /// A pivot in a loop: the second round would come after the first one's point of no return.
+  private func checkLoop(_ steps: [BoundStep], of loop: BoundStep, _ file: String, _ findings: inout Findings) {
+    for step in steps {
+      if let pivot = step.call?.syntax.pivot, pivot.value {
+        findings.report(.inLoop(step.name, loop, file), at: pivot.range)
+      }
+      // A loop inside is looked at by itself.
+      guard step.each == nil, step.loop == nil else { continue }
+      for branch in step.body.branches { checkLoop(branch.steps, of: loop, file, &findings) }
     }
   }
 
@@ -80,6 +104,13 @@ package struct MisplacedPivot: Rule {
 }
 
 extension Finding {
+  fileprivate static func inLoop(_ step: String, _ loop: BoundStep, _ file: String) -> Finding {
+    Finding(
+      message: "the pivot `\(step)` is in a loop: behind the first round there is no way back for the others",
+      help: "let what can fail come before the loop, and make one step the pivot",
+      related: [.init(message: "the loop", file: file, range: loop.place)])
+  }
+
   fileprivate static func second(_ step: String, after pivot: BoundStep, _ file: String) -> Finding {
     Finding(
       message: "`\(step)` is a second pivot after `\(pivot.name)`", help: "keep the first on which all depends",
