@@ -80,7 +80,9 @@ struct CompilerRun {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
     let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file })
-    list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) })
+    // A move to a wrong state leaves the right one without any: that is one cause.
+    let hasWrongMoves = rules.contains { $0.code == "SK701" || $0.code == "SK702" }
+    list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) && !(hasWrongMoves && $0.code == "SK704") })
     if let deployment { list.add(RuleCatalog.check(deployment, of: binding.project)) }
     let found = severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }
     let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
@@ -128,7 +130,7 @@ struct CompilerRun {
   private static func isMeaningful(_ finding: Diagnostic, gaps: Set<String>) -> Bool {
     let speaksOfPaths = finding.code >= "SK400" && finding.code < "SK900"
     guard speaksOfPaths || finding.code == "SK203" else { return true }
-    if finding.code == "SK203" || finding.code == "SK801" { return gaps.isEmpty }
+    if ["SK203", "SK704", "SK801"].contains(finding.code) { return gaps.isEmpty }
     return !gaps.contains(finding.file)
   }
 }

@@ -77,7 +77,8 @@ struct RulesEdgeTests {
               - { if: input.card, steps: [{ step: ship, call: depot.ship }] }
               - { steps: [{ step: keep, call: desk.keep }] }
         """, top: "input: { card: bool }",
-      contracts: "services: { depot: { ship: { refuses: [full], keyTTL: forever } } }"),
+      contracts: "services: { depot: { ship: { refuses: [full], keyTTL: forever } } }",
+      expected: ["SK508 depot.ship"]),
     Case(
       name: "two undos that one default gives up on are one finding",
       steps: """

@@ -15,6 +15,7 @@ extension DecodeContext {
       entity.states.append(.init(name: name, next: next))
     }
     entity.locked = texts(fields["locked"], for: "locked", allowsOne: true)
+    entity.lockedKey = fields.key("locked")?.range
     entity.whenLocked = whenLocked(fields["whenLocked"])
     checkStates(of: entity)
     return entity

@@ -89,6 +89,8 @@ package struct EntitySyntax: Sendable {
   package var locked: [Located<String>] = []
   /// What others get meanwhile.
   package var whenLocked: Located<WhenLocked>?
+  /// The key `locked`.
+  package var lockedKey: SourceRange?
 
   /// Every state that the table declares or speaks of, the declared ones first.
   package var mentionedStates: [String] {

@@ -1,0 +1,128 @@
+import CEL
+import SkaldCore
+import SkaldDiagnostics
+
+/// SK604.
+package struct SharedKey: Rule {
+  package let code = "SK604"
+  package let name = "shared-key"
+  package let summary = "two calls of one operation may go by one idempotency key"
+  package let finds = """
+    A custom `idempotencyKey` that two calls of one operation have in common, or one inside an `each` or a \
+    `repeat` that does not read `item`, `index` or something that a round finds.
+    """
+  package let matters = """
+    The service takes the second call for a repeat of the first: it answers the first result and does nothing.
+    """
+
+  package let accepts = [
+    """
+    skald: 1
+    saga: order
+    input: { id: int, parts: [int] }
+    steps:
+      - each: all
+        in: input.parts
+        steps:
+          - step: pack
+            call: shop.pack
+            idempotencyKey: pack-${saga.id}-${item}
+            compensate: none
+            because: it is unpacked by hand
+    """
+  ]
+  package let rejects = [
+    """
+    skald: 1
+    saga: order
+    input: { id: int, parts: [int] }
+    steps:
+      - each: all
+        in: input.parts
+        steps:
+          - step: pack
+            call: shop.pack
+            idempotencyKey: ⟦pack-${saga.id}⟧
+            compensate: none
+            because: it is unpacked by hand
+    """,
+    """
+    skald: 1
+    saga: order
+    input: { id: int }
+    steps:
+      - step: first
+        call: shop.pack
+        idempotencyKey: pack-${saga.id}
+        compensate: none
+        because: it is unpacked by hand
+      - step: second
+        call: shop.pack
+        idempotencyKey: ⟦pack-${saga.id}⟧
+        compensate: none
+        because: it is unpacked by hand
+    """,
+  ]
+
+  package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
+    var seen: [(operation: String, key: String, step: BoundStep)] = []
+    for (step, call) in saga.calls {
+      guard let key = call.syntax.idempotencyKey else { continue }
+      let text = key.template.map { "\($0)" } ?? ""
+      let operation = call.syntax.operation.value
+      if let first = seen.first(where: { $0.operation == operation && $0.key == text }) {
+        findings.report(.shared(first.step, saga.file), at: key.range)
+      } else {
+        seen.append((operation, text, step))
+      }
+    }
+    for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
+      let inside = loop.body.branches.flatMap { Self.all($0.steps) }
+      let changing = Set(["item", "index"] + inside.map { $0.name })
+      for step in inside {
+        guard let key = step.call?.syntax.idempotencyKey, changing.isDisjoint(with: key.roots) else { continue }
+        findings.report(.repeated(loop, saga.file), at: key.range)
+      }
+    }
+  }
+
+  private static func all(_ steps: [BoundStep]) -> [BoundStep] {
+    steps.flatMap { [$0] + $0.body.branches.flatMap { all($0.steps) } }
+  }
+}
+
+extension ValueSyntax {
+  /// The names that the expressions of a value read.
+  var roots: Set<String> { Set(references.map { $0.root }) }
+
+  /// What the expressions of a value read.
+  var references: [Reference] {
+    switch self {
+    case .literal: []
+    case .expression(let expression, _): expression.parsed?.references ?? []
+    case .text(let pieces, _):
+      pieces.flatMap { piece -> [Reference] in
+        guard case .expression(let expression) = piece else { return [] }
+        return expression.parsed?.references ?? []
+      }
+    case .list(let values, _): values.flatMap { $0.references }
+    case .object(let fields, _): fields.flatMap { $0.value.references }
+    }
+  }
+}
+
+extension Finding {
+  fileprivate static func shared(_ first: BoundStep, _ file: String) -> Finding {
+    Finding(
+      message: "this is the idempotency key of `\(first.name)` too, which calls the same operation",
+      help: "put the step's name into the key, or leave it to the default",
+      related: [.init(message: "the same key", file: file, range: first.place)])
+  }
+
+  fileprivate static func repeated(_ loop: BoundStep, _ file: String) -> Finding {
+    Finding(
+      message: "every round of `\(loop.name)` has this idempotency key",
+      help: "put `item` or `index` into the key, or leave it to the default",
+      related: [.init(message: "the loop", file: file, range: loop.place)])
+  }
+}
