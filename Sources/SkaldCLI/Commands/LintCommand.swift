@@ -7,9 +7,9 @@ struct LintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Find what is wrong with saga files.",
     discussion: """
-      Exits with 1 where there is an error; with --strict also for a warning. Settings of a project stand under `lint`
-      in skald.yaml; a flag wins over them. A finding is allowed in one place by a comment:
-      # skald:allow CODE -- reason
+      Exits with 1 where there is an error; with --strict also for a warning.
+      Settings of a project stand under `lint` in skald.yaml; a flag wins over them.
+      A comment allows a finding in one place: # skald:allow CODE -- reason
 
       Example:
         skald lint sagas

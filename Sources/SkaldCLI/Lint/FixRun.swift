@@ -16,15 +16,28 @@ struct FixRun {
   init(_ files: ProjectFiles, _ plan: LintPlan) async {
     before = await LintRun(files, plan)
     after = before
+    var refused: Set<String> = []
     for _ in 0..<Self.rounds {
-      let round = after.files.sources.map { FixedText($0, fixing: after.shown) }.filter { !$0.fixed.isEmpty }
-      guard !round.isEmpty else { return }
-      let next = await LintRun(after.files.replacing(round.map { $0.source }), plan)
-      // Edits that break more than they mend are not put in.
-      guard next.summary.errors <= after.summary.errors else { return }
-      for part in round { fixed += part.fixed.map { Self.line($0, in: after.report.sources[$0.file]) } }
+      var edited = after.files.sources.filter { !refused.contains($0.path) }
+        .map { FixedText($0, fixing: after.shown) }.filter { !$0.fixed.isEmpty }
+      guard !edited.isEmpty else { return }
+      var next = await LintRun(after.files.replacing(edited.map { $0.source }), plan)
+      let broken = edited.map { $0.source.path }.filter { breaks($0, next) }
+      if !broken.isEmpty {
+        // Edits that break the text are not put in; those of the other files are.
+        refused.formUnion(broken)
+        edited.removeAll { refused.contains($0.source.path) }
+        next = await LintRun(after.files.replacing(edited.map { $0.source }), plan)
+      }
+      for part in edited { fixed += part.fixed.map { Self.line($0, in: after.report.sources[$0.file]) } }
       after = next
     }
+  }
+
+  /// Whether a file reads worse as YAML than before. What a saga means may well look worse: where one fault is gone,
+  /// others can be seen.
+  private func breaks(_ file: String, _ next: LintRun) -> Bool {
+    next.faultsOfText[file, default: 0] > after.faultsOfText[file, default: 0]
   }
 
   /// The files that change, as they were and as they are.

@@ -9,7 +9,12 @@ struct LintRun {
   /// The entries of the baseline that nothing was found for.
   let stale: [Baseline.Entry]
   let summary: Summary
+  /// How many errors there are in the YAML of a file, whatever of it is shown.
+  let faultsOfText: [String: Int]
   private let sources: [String: SourceText]
+
+  /// The rules about a file as a text, which speak whatever it says as a saga.
+  private static let rulesOfText = ["SK100", "SK102"]
 
   /// Looks at files.
   init(_ files: ProjectFiles, _ plan: LintPlan) async {
@@ -18,6 +23,9 @@ struct LintRun {
     let compilation = await files.compileInParallel(severities: settings.severities, deployment: plan.deployment)
     let read = files.sources + (plan.deployment?.configuration.map { [$0] } ?? [])
     sources = Dictionary(read.map { ($0.path, $0) }) { first, _ in first }
+    faultsOfText = compilation.diagnostics.reduce(into: [:]) { faults, finding in
+      if finding.severity == .error, Self.rulesOfText.contains(finding.code) { faults[finding.file, default: 0] += 1 }
+    }
     let found = DiagnosticList(
       compilation.diagnostics.filter {
         settings.isShown($0.file) && (settings.showsNotes || $0.severity != .note)

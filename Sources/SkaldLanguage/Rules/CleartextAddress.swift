@@ -9,7 +9,7 @@ package struct CleartextAddress: Rule {
   package let summary = "a service or a webhook is reached over plain HTTP on another machine"
   package let finds = """
     An `http://` address under `services` or `sinks` of the configuration whose host is not this machine. Only with \
-    `skald lint --config FILE`.
+    `skald lint --config FILE`; the last part below is such a file.
     """
   package let matters = """
     Everybody on the way can read what is sent, and answer in the service's place: a forged answer is taken for a \

@@ -11,7 +11,8 @@ package struct MissingHandler: Rule {
   package let finds = """
     An operation that a saga of the deployment calls, to act, to undo or to ask what became of a call, and that no \
     handler answers: neither one in the list of `--handlers` nor a service under `services` of the configuration. Only \
-    with `skald lint --handlers FILE`. The daemon does not start then, unless with `--allow-missing`.
+    with `skald lint --handlers FILE`; the list below is such a file. The daemon does not start then, unless with \
+    `--allow-missing`.
     """
   package let matters = "Its step is blocked when the first saga gets there, perhaps with money already moved."
 
@@ -45,7 +46,7 @@ package struct MissingHandler: Rule {
   package func check(_ deployment: Deployment, of project: BoundProject, into findings: inout Findings) {
     guard let handlers = deployment.handlers else { return }
     var seen: Set<String> = []
-    for saga in deployment.sagas(of: project) {
+    for saga in deployment.sagas(of: project).flatMap({ $0.withParts(among: project.sagas) }) {
       for operation in saga.calledOperations where !handlers.has(operation.value) {
         guard seen.insert(operation.value).inserted else { continue }
         findings.report(.unhandled(operation.value, handlers), at: operation.range, in: saga.file)

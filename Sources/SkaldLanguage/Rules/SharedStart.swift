@@ -9,7 +9,7 @@ package struct SharedStart: Rule {
   package let finds = """
     Two sagas that run in one deployment, all or those under `definitions` of the configuration, and that one event \
     starts. Only with `skald lint --config FILE`, and at the start of the daemon, which is refused: in a folder of \
-    files alone both may well be there.
+    files alone both may well be there. The last part below is such a configuration.
     """
   package let matters = "Both would act on every such event: two charges, two parcels."
 

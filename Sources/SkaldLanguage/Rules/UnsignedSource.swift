@@ -9,7 +9,7 @@ package struct UnsignedSource: Rule {
   package let finds = """
     A webhook under `sinks` of the configuration without `secretFrom`, where its receiver is another machine; and a \
     `listen` address that other machines reach, where events come in under `/v1/events` from anybody. Only with \
-    `skald lint --config FILE`.
+    `skald lint --config FILE`; the last part below is such a file.
     """
   package let matters = "Whoever reaches the receiver can say that an order was paid."
 

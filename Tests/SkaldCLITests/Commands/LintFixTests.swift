@@ -64,6 +64,30 @@ struct LintFixTests {
     #expect(try run.json["findings"]?.array?.compactMap { $0["code"] } == ["SK501"])
   }
 
+  @Test("an edit that would double a key is not put in, those of other files are")
+  func doubles() throws {
+    let scratch = try project()
+    let double = "skald: 1\nsaga: pay\nsteps:\n  - { step: a, call: b.c, timeout: 1s, timeot: 2s, pivot: true }\n"
+    try scratch.write(double, to: "sagas/b.saga.yaml")
+    let run = try CommandRun(["lint", "--fix", "--format", "json"], in: scratch.folder)
+    #expect(run.code == 1)
+    #expect(try run.json["findings"]?.array?.compactMap { $0["code"] } == ["SK101"])
+    #expect(try String(contentsOf: scratch.folder.appending(path: "sagas/b.saga.yaml"), encoding: .utf8) == double)
+    #expect(try text(scratch) == Self.mended)
+  }
+
+  @Test("where one fault is gone, others are seen")
+  func reveals() throws {
+    let scratch = try Scratch()
+    let text = "skald: 1\nsaga: pay\nstpes:\n  - { step: charge, call: a.b }\n  - { step: c, call: d.e, timeot: 1s }\n"
+    try scratch.write(text, to: "sagas/a.saga.yaml")
+    let run = try CommandRun(["lint", "--fix", "--format", "json"], in: scratch.folder)
+    #expect(run.code == 1)
+    #expect(
+      try self.text(scratch) == text.replacing("stpes", with: "steps").replacing("timeot", with: "timeout"))
+    #expect(try run.json["findings"]?.array?.isEmpty == false)
+  }
+
   @Test("--diff shows the edits, changes nothing, and fails where there are any")
   func differences() throws {
     let scratch = try project()
