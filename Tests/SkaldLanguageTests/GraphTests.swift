@@ -90,4 +90,27 @@ struct GraphTests {
     #expect(DotGraph.render(program).contains(#"n0 -> n1 [label="input.note == \"a\" && input.id > 1"];"#))
     #expect(MermaidGraph.render(program).contains("n2 -.-> compensated"))
   }
+
+  @Test("branches, loops and scopes are connected: to what is inside, and from its end to what follows")
+  func forks() throws {
+    let program = try ForkStepTests.program(
+      """
+        - parallel: both
+          need: any
+          branches:
+            left: [ { step: one, call: pay.charge, compensate: pay.refund } ]
+            right: [ { step: two, call: pay.charge, compensate: pay.refund } ]
+        - repeat: poll
+          atMost: 3
+          every: 1s
+          until: "true"
+          steps: [ { step: ask, call: pay.status } ]
+      """)
+    let drawn = MermaidGraph.render(program)
+    for words in ["1 of 2 branches", "left", "right", "end of both", "until true", "next round"] {
+      #expect(drawn.contains(words), "\(words) in \(drawn)")
+    }
+    let targets = drawn.split(separator: "\n").filter { $0.contains("-->") }
+    #expect(targets.count >= 9)
+  }
 }

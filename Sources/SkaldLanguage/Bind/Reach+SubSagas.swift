@@ -13,13 +13,14 @@ extension Reach {
   func hasPivot(_ saga: SagaSyntax) -> Bool { hasPivot(saga, callers: []) }
 
   private func hasPivot(_ saga: SagaSyntax, callers: [String]) -> Bool {
-    guard !callers.contains(saga.name.value) else { return false }
+    let definition = "\(saga.name.value) \(saga.number)"
+    guard !callers.contains(definition) else { return false }
     return saga.steps.flatMap { $0.withChildren }.contains { step in
       if let call = step.body as? CallStep { return call.pivot?.value == true }
       guard let inner = step.body as? SubSagaStep,
         let found = self.saga(inner.saga.value, version: inner.version?.value)
       else { return false }
-      return hasPivot(found, callers: callers + [saga.name.value])
+      return hasPivot(found, callers: callers + [definition])
     }
   }
 }

@@ -42,9 +42,11 @@ struct SagaGraph {
   private(set) var boxes: [Box] = []
   private(set) var arrows: [Arrow] = []
   private let program: SagaProgram
+  private let regions: RegionMap
 
   init(_ program: SagaProgram) {
     self.program = program
+    regions = RegionMap(program)
     let trigger = program.startedBy.map { [program.event($0).name] } ?? []
     boxes.append(Box(id: "start", lines: ["start"] + trigger, shape: .end))
     arrows.append(Arrow(source: "start", target: id(program.entry)))
@@ -76,8 +78,8 @@ struct SagaGraph {
     case .emit(_, let emission):
       add(id, ["emit \(program.event(emission.event).name)"], .value, next: node.next)
     case .branch(let branch): add(branch, at: id)
-    case .fork(let fork): add(id, [name(fork.step)], .choice, next: node.next)
-    case .join: add(id, ["join"], .value, next: nil)
+    case .fork(let fork): add(fork, at: id)
+    case .join: addJoin(id)
     case .finish: boxes.append(Box(id: "completed", lines: ["completed"], shape: .end))
     case .fail(.raise(let code, _, _)): add(id, ["fail \(code)"], .failure, next: nil)
     case .fail(.again): add(id, ["fail again"], .failure, next: nil)
@@ -95,6 +97,39 @@ struct SagaGraph {
         Arrow(
           source: self.id(id), target: self.id(entry.target), label: entry.code ?? "other", style: .alternative))
     }
+  }
+
+  private mutating func add(_ fork: Fork, at id: NodeID) {
+    boxes.append(Box(id: self.id(id), lines: [name(fork.step), words(of: fork.body)], shape: .choice))
+    for region in fork.regions.map({ program.region($0) }) {
+      arrows.append(Arrow(source: self.id(id), target: self.id(region.entry), label: region.name))
+    }
+    add(fork.catches, from: id)
+  }
+
+  private func words(of body: Fork.Body) -> String {
+    switch body {
+    case .branches(let regions, let need):
+      need == regions.count ? "all branches" : "\(need) of \(regions.count) branches"
+    case .items(_, let items): "each of \(items.list.source)"
+    case .rounds(_, let rounds): "until \(rounds.until.source)"
+    case .scope: "scope"
+    case .saga(_, let id): "saga \(program.subSaga(id).name)"
+    }
+  }
+
+  /// The end of a region leads behind its fork, and in a loop back to its beginning.
+  private mutating func addJoin(_ id: NodeID) {
+    guard let (place, region) = regions.fork(of: id) else { return }
+    boxes.append(Box(id: self.id(id), lines: ["end of \(name(place.fork.step))"], shape: .value))
+    switch place.fork.body {
+    case .items:
+      arrows.append(Arrow(source: self.id(id), target: self.id(program.region(region).entry), label: "next item"))
+    case .rounds:
+      arrows.append(Arrow(source: self.id(id), target: self.id(program.region(region).entry), label: "next round"))
+    case .branches, .scope, .saga: break
+    }
+    if let next = program.node(place.node).next { arrows.append(Arrow(source: self.id(id), target: self.id(next))) }
   }
 
   private mutating func add(_ branch: Branch, at id: NodeID) {
