@@ -51,6 +51,7 @@ extension DecodeContext {
       fields["idempotent"], among: [SkaldCore.Operation.Idempotency.key, .natural, .never], for: "idempotent")
     operation.remembersRefusals = bool(fields["remembersRefusals"], for: "remembersRefusals")
     operation.keyTTL = duration(fields["keyTTL"], for: "keyTTL", orForever: true)
+    operation.concurrency = integer(fields["concurrency"], atLeast: 1, for: "concurrency")
     return operation
   }
 

@@ -63,6 +63,7 @@ package enum KeyCatalog {
       .optional("idempotent", "how it treats repeated calls"),
       .optional("remembersRefusals", "whether a repeat answers the same refusal"),
       .optional("keyTTL", "how long it remembers a key"),
+      .optional("concurrency", "how many calls it bears at once"),
     ])
   static let event = KeyTable(
     "an event",

@@ -43,6 +43,8 @@ package struct OperationSyntax: Sendable {
   package var remembersRefusals: Located<Bool>?
   /// How long the service remembers a key.
   package var keyTTL: Located<KeyLife>?
+  /// How many calls the service bears at once; nil where it does not say.
+  package var concurrency: Located<Int>?
 }
 
 /// A declared type of event.
