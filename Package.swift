@@ -71,7 +71,7 @@ var targets: [Target] = [
   .testTarget(
     name: "SkaldLanguageTests",
     dependencies: ["SkaldLanguage", "SkaldCore", "CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue"],
-    swiftSettings: house),
+    exclude: ["Corpus"], swiftSettings: house),
   // Reads the files of every layer, and links the language alone.
   .testTarget(
     name: "RepositoryTests", dependencies: ["SkaldLanguage", "SkaldDiagnostics"], swiftSettings: house),
