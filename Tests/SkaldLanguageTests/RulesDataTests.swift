@@ -148,8 +148,8 @@ struct RulesDataTests {
     "only a declared text after the host is unescaped",
     arguments: [
       ("https://shop.example/${input.id}", []), ("https://shop.example/${input.name}", ["SK955 input.name"]),
-      ("http://shop.example?q=${size(input.name)}", []),
-      ("http://shop.example?q=${input.name}", ["SK955 input.name"]),
+      ("http://shop.example/?q=${size(input.name)}", []),
+      ("http://shop.example/?q=${input.name}", ["SK955 input.name"]),
       ("see https://shop.example/${input.name}", []), ("mailto:${input.name}", []),
     ] as [(String, [String])])
   func addresses(_ text: String, _ expected: [String]) {
