@@ -41,8 +41,8 @@ package struct ComputedHost: Rule {
     case .text(let pieces, let range):
       guard case .literal(let first)? = pieces.first, pieces.count > 1 else { return }
       guard let scheme = ["https://", "http://"].first(where: { first.hasPrefix($0) }) else { return }
-      // The host ends with the next slash; without one the expression is a part of it.
-      guard !first.dropFirst(scheme.count).contains("/") else { return }
+      // The host ends with a slash, a query or a fragment; without one the expression is a part of it.
+      guard !first.dropFirst(scheme.count).contains(where: { "/?#".contains($0) }) else { return }
       findings.report(
         Finding(
           message: "data decides which host this address means",
