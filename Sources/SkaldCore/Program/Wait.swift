@@ -47,7 +47,9 @@ public struct Wait: Sendable, Hashable, Codable {
   /// Alternatives for `wait_timed_out`, in order.
   public var catches: [Catch]
 
+  // Not inlined: within a switch over instructions it makes the optimiser of Swift 6.3.1 crash.
   /// The event's type; nil for an answer.
+  @inline(never)
   public var event: EventTypeID? {
     switch expectation {
     case .event(let event, _): event

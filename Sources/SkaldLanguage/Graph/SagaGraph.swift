@@ -68,11 +68,7 @@ struct SagaGraph {
       let lines = [name(invoke.step), program.operation(invoke.call.operation).name]
       add(id, lines, invoke.position == .pivot ? .pivot : .call, next: node.next)
       add(invoke.catches, from: id)
-    case .wait(let wait):
-      let name = name(wait.step)
-      let event = wait.event.map { "wait \(program.event($0).name)" } ?? "ask"
-      add(id, "wait \(name)" == event ? [event] : [name, event], .wait, next: node.next)
-      add(wait.catches, from: id)
+    case .wait(let wait): add(wait, at: id, next: node.next)
     case .sleep(let sleep): add(id, [name(sleep.step), "sleep"], .wait, next: node.next)
     case .set(let step, _): add(id, ["set \(name(step))"], .value, next: node.next)
     case .emit(_, let emission):
@@ -97,6 +93,17 @@ struct SagaGraph {
         Arrow(
           source: self.id(id), target: self.id(entry.target), label: entry.code ?? "other", style: .alternative))
     }
+  }
+
+  private mutating func add(_ wait: Wait, at id: NodeID, next: NodeID?) {
+    let name = name(wait.step)
+    let words: String
+    switch wait.expectation {
+    case .event(let type, _): words = "wait \(program.event(type).name)"
+    case .answer: words = "ask"
+    }
+    add(id, "wait \(name)" == words ? [words] : [name, words], .wait, next: next)
+    add(wait.catches, from: id)
   }
 
   private mutating func add(_ fork: Fork, at id: NodeID) {
