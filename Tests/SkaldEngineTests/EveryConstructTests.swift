@@ -62,8 +62,10 @@ struct EveryConstructTests {
     guard world.ended.isEmpty else { return }
     let (state, program) = try world.kernel.state(of: InstanceID(1))
     for record in state.openQuestions(program) {
-      let answer: JSON = ["approved": .bool(approves)]
-      world.process([.decide(Decision(instance: InstanceID(1), record: record, answer: answer))])
+      let request = AnswerRequest(
+        uid: state.start.uid, question: state.title(of: record, program), answer: ["approved": .bool(approves)],
+        by: "eva", ticket: world.ticket())
+      world.process([.answerQuestion(request)])
     }
   }
 

@@ -40,12 +40,12 @@ extension SagaState {
 
   /// Takes the state out of its place, so that a transition changes it without copying what it holds.
   mutating func moved() -> SagaState {
-    var taken = SagaState(placeholderAt: updatedAt)
+    var taken = SagaState(emptyAt: updatedAt)
     swap(&self, &taken)
     return taken
   }
 
-  private init(placeholderAt time: Timestamp) {
+  private init(emptyAt time: Timestamp) {
     start = Start(uid: "", key: nil, input: .null)
     startedAt = time
     updatedAt = time

@@ -120,7 +120,7 @@ extension Transition {
     if outer == 0, state.frames.count == 1 { return [0] }
     return state.frames.indices.filter { frame in
       guard state.frames[frame].phase == .running || state.frames[frame].phase == .ended else { return false }
-      return !state.freeFrames.contains(frame) && isInside(frame, outer)
+      return isInside(frame, outer)
     }
   }
 

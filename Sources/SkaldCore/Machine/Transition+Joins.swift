@@ -98,7 +98,7 @@ extension Transition {
     guard !state.pivots.contains(where: { state[$0].frame == frame }) else { return }
     state.blocks[state.frames[frame].block - 1].records = []
     state.forks[place].frames.removeAll { $0 == frame }
-    state.frames[frame].trail = []
+    state.frames[frame] = Frame(phase: .undone)
     state.freeFrames.append(frame)
   }
 

@@ -22,8 +22,6 @@ package enum Input: Sendable {
   case silent(InstanceID, CallID)
   /// Somebody wants an instance undone.
   case cancel(CancelRequest)
-  /// A person's answer to a record's question; nobody waits for the reply.
-  case decide(Decision)
   /// A person answers a question, and waits to hear of it.
   case answerQuestion(AnswerRequest)
   /// A relay got on; it becomes durable with the next commit.
@@ -84,23 +82,6 @@ package struct CancelRequest: Sendable {
     self.reason = reason
     self.by = by
     self.ticket = ticket
-  }
-}
-
-/// A person's answer to the question of a record.
-package struct Decision: Sendable {
-  /// The instance.
-  package var instance: InstanceID
-  /// The record that waits.
-  package var record: RecordID
-  /// The answer.
-  package var answer: JSON
-
-  /// Makes a decision.
-  package init(instance: InstanceID, record: RecordID, answer: JSON) {
-    self.instance = instance
-    self.record = record
-    self.answer = answer
   }
 }
 

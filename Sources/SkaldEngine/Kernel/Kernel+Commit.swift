@@ -65,7 +65,7 @@ extension Kernel {
     var replies: [Action] = []
     for input in inputs {
       switch input {
-      case .answer, .silent, .decide: carried.append(input)
+      case .answer, .silent: carried.append(input)
       case .start(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .event(let event): replies.append(.reply(event.ticket, .refused(.store(error))))
       case .cancel(let request): replies.append(.reply(request.ticket, .refused(.store(error))))

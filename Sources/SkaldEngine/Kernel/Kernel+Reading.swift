@@ -1,6 +1,5 @@
 package import SkaldCore
 package import SkaldRuntime
-package import SkaldValue
 
 /// What a driver may ask between two batches.
 extension Kernel {
@@ -42,9 +41,6 @@ extension Kernel {
     }
     return transitions
   }
-
-  /// The input of a live instance whose state is in memory.
-  package func input(of id: InstanceID) -> JSON? { live[id.number]?.state.start.input }
 
   /// The state of an instance, and the program that it follows.
   /// - Throws: ``StoreError`` where it cannot be read.

@@ -155,9 +155,6 @@ package final class Kernel {
       if !commands.isEmpty { actions.append(.abandon(id, call)) }
     case .cancel(let request): try cancel(request)
     case .answerQuestion(let request): try answer(request)
-    case .decide(let decision):
-      guard let instance = try instance(decision.instance) else { return }
-      reduce(instance, .decided(decision.record, answer: decision.answer, by: "mock"))
     case .sinkProgress: break
     }
   }

@@ -115,7 +115,7 @@ final class Owner {
     let refusal = Reply.refused(EngineError(code: .unavailable, message: "the engine is about to stop"))
     batch.removeAll { input in
       switch input {
-      case .answer, .silent, .decide, .sinkProgress: return false
+      case .answer, .silent, .sinkProgress: return false
       case .start(let request): desk.reply(request.ticket, refusal)
       case .event(let event): desk.reply(event.ticket, refusal)
       case .cancel(let request): desk.reply(request.ticket, refusal)

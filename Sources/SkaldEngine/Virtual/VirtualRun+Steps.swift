@@ -54,7 +54,7 @@ extension VirtualRun {
     perform(try recovered())
     // A wait that began before is answered as one that begins now.
     if let state = try? kernel.state(of: id).0, let program = before.first?.program {
-      for record in state.openWaits(program) { answerWait(record, id, input: state.start.input, program) }
+      for record in state.openWaits(program) { answerWait(record, id, state, program) }
     }
     return id
   }
@@ -81,27 +81,28 @@ extension VirtualRun {
       historyCount += entries.count
       for entry in entries { observe(entry) }
     }
-    guard let input = kernel.input(of: id) else { return }
-    for case .record(.waiting(let record, _)) in commands { answerWait(record, id, input: input, program) }
+    for case .record(.waiting(let record, _)) in commands { answerWait(record, id, state, program) }
   }
 
   /// Sends what an instance waits for: a scripted event or answer, else one that is made up.
-  private mutating func answerWait(_ record: RecordID, _ id: InstanceID, input: JSON, _ program: SagaProgram) {
+  private mutating func answerWait(
+    _ record: RecordID, _ id: InstanceID, _ state: SagaState, _ program: SagaProgram
+  ) {
     guard let wait = program.wait(record.step) else { return }
     switch wait.expectation {
-    case .event(let type, _): sendEvent(program.event(type), for: record, id, input: input)
-    case .answer(let question): answer(question, named: program.step(record.step).name, record, id)
+    case .event(let type, _): sendEvent(program.event(type), for: record, id, input: state.start.input)
+    case .answer(let question):
+      let value = answer(to: program.step(record.step).name, question)
+      let request = AnswerRequest(
+        uid: state.start.uid, question: state.title(of: record, program), answer: value, by: "mock", ticket: Ticket(1))
+      agenda.plan(.answerQuestion(request), at: now + Self.latency)
     }
   }
 
-  private mutating func answer(_ question: Wait.Question, named name: String, _ record: RecordID, _ id: InstanceID) {
-    let answer: JSON
-    if let index = answers.firstIndex(where: { $0.name == name }) {
-      answer = answers.remove(at: index).data
-    } else {
-      answer = SampleValue(number: 1).value(of: question.answer, named: name)
-    }
-    agenda.plan(.decide(Decision(instance: id, record: record, answer: answer)), at: now + Self.latency)
+  /// The answer that was given for a question, else one that is made up.
+  private mutating func answer(to name: String, _ question: Wait.Question) -> JSON {
+    if let index = answers.firstIndex(where: { $0.name == name }) { return answers.remove(at: index).data }
+    return SampleValue(number: 1).value(of: question.answer, named: name)
   }
 
   private mutating func sendEvent(_ type: EventType, for record: RecordID, _ id: InstanceID, input: JSON) {

@@ -36,18 +36,7 @@ package struct BoundSaga: Sendable {
   /// The version; 1 where none is written.
   package var version: Int { syntax.version?.value ?? 1 }
   /// All steps in the order of the file, those inside others included.
-  package var allSteps: [BoundStep] {
-    var all: [BoundStep] = []
-    collect(steps, into: &all)
-    return all
-  }
-
-  private func collect(_ steps: [BoundStep], into all: inout [BoundStep]) {
-    for step in steps {
-      all.append(step)
-      for branch in step.body.branches { collect(branch.steps, into: &all) }
-    }
-  }
+  package var allSteps: [BoundStep] { steps.withInner }
 
   /// The saga, and the sagas that run as parts of it, each once.
   func withParts(among sagas: [BoundSaga]) -> [BoundSaga] {
@@ -130,6 +119,22 @@ package struct BoundStep: Sendable {
   package var ask: BoundAsk? { body as? BoundAsk }
   /// Where findings about the whole step are shown: its name, or the keyword of its kind.
   package var place: SourceRange { syntax.name?.range ?? syntax.keyword.range }
+}
+
+extension [BoundStep] {
+  /// The steps and all steps inside them, in the order of the file.
+  package var withInner: [BoundStep] {
+    var all: [BoundStep] = []
+    collect(into: &all)
+    return all
+  }
+
+  private func collect(into all: inout [BoundStep]) {
+    for step in self {
+      all.append(step)
+      for branch in step.body.branches { branch.steps.collect(into: &all) }
+    }
+  }
 }
 
 /// What a kind of step holds once its names are resolved.

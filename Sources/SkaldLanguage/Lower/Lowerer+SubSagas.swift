@@ -45,7 +45,7 @@ extension Lowerer {
       self.steps.append(Step(name: record.name, path: prefix + record.path, saga: subSaga))
       stepPlaces.append(place ?? places[number])
       guard let step = steps[number], let child = child(of: step) else { continue }
-      subSagas.append(Self.placeholder)
+      subSagas.append(Self.reserved)
       let inner = allocate(
         child, prefix: prefix + record.path + "/", SubSagaID(subSagas.count - 1), place: place ?? step.place,
         callers: callers + [saga])
@@ -61,8 +61,8 @@ extension Lowerer {
     return sagas.first { $0.name == syntax.name.value && $0.version == syntax.version?.value ?? 1 }
   }
 
-  /// Filled in when the step is lowered.
-  private static let placeholder = SubSaga(name: "", version: 0, input: .any, arguments: .literal(.null))
+  /// Holds the number of a sub-saga until its step is lowered, as ``reserve()`` holds that of a node.
+  private static let reserved = SubSaga(name: "", version: 0, input: .any, arguments: .literal(.null))
 
   /// The step of the program for a record of the saga at hand.
   package func record(_ id: StepID?) -> StepID? { id.map { allocations[context.allocation].ids[$0.index] } }

@@ -57,9 +57,9 @@ package struct PivotBesideRefusal: Rule {
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
     for parallel in saga.allSteps.compactMap({ $0.parallel }) {
       for (index, branch) in parallel.branches.enumerated() {
-        guard let pivot = Self.all(branch.steps).first(where: { $0.call?.isPivot == true }) else { continue }
+        guard let pivot = branch.steps.withInner.first(where: { $0.call?.isPivot == true }) else { continue }
         for (other, sibling) in parallel.branches.enumerated() where other != index {
-          for step in Self.all(sibling.steps) { check(step, beside: pivot, saga.file, &findings) }
+          for step in sibling.steps.withInner { check(step, beside: pivot, saga.file, &findings) }
         }
       }
     }
@@ -74,10 +74,6 @@ package struct PivotBesideRefusal: Rule {
     let open = (call.operation?.refusals ?? []).filter { !caught.contains($0.value) }
     guard !open.isEmpty, !caught.contains("other") else { return }
     findings.report(.beside(pivot, "`\(step.name)`, which can be refused,", file), at: call.syntax.operation.range)
-  }
-
-  private static func all(_ steps: [BoundStep]) -> [BoundStep] {
-    steps.flatMap { [$0] + $0.body.branches.flatMap { all($0.steps) } }
   }
 }
 

@@ -77,17 +77,13 @@ package struct SharedKey: Rule {
       }
     }
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
-      let inside = loop.body.branches.flatMap { Self.all($0.steps) }
+      let inside = loop.body.branches.flatMap { $0.steps.withInner }
       let changing = Set(["item", "index"] + inside.map { $0.name })
       for step in inside {
         guard let key = step.call?.syntax.idempotencyKey, changing.isDisjoint(with: key.roots) else { continue }
         findings.report(.repeated(loop, saga.file), at: key.range)
       }
     }
-  }
-
-  private static func all(_ steps: [BoundStep]) -> [BoundStep] {
-    steps.flatMap { [$0] + $0.body.branches.flatMap { all($0.steps) } }
   }
 }
 
