@@ -54,28 +54,37 @@ extension SagaState {
   private func forEachTimer(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
     guard !status.isTerminal else { return }
     if status == .running, let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
-    for frame in frames {
-      switch frame.phase {
+    // By their places: a frame taken out of the array is a copy.
+    for index in frames.indices {
+      switch frames[index].phase {
       case .ended, .undone: continue
-      case .undoing: for id in frame.trail { visitUndo(id, body) }
+      case .undoing: for id in frames[index].trail { visitUndo(id, body) }
       case .running:
-        visitDeadline(of: frame, program, body)
-        if let position = frame.position { visitForward(program.nodes[position.index].instruction, frame, body) }
+        if frames[index].subSaga != nil { visitDeadline(of: frames[index], program, body) }
+        if let position = frames[index].position { visitForward(position, frames[index].block, program, body) }
       }
     }
   }
 
-  private func visitForward(_ instruction: Instruction, _ frame: Frame, _ body: (TimerID, Timestamp) -> Void) {
-    guard let step = instruction.step else { return }
-    let id = record(of: step, from: frame.block)
-    switch instruction {
-    case .invoke:
+  private func visitForward(
+    _ position: NodeID, _ block: Int, _ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void
+  ) {
+    switch program.nodes[position.index].instruction {
+    case .invoke(let invoke):
+      let id = record(of: invoke.step, from: block)
       visit(self[id].action, CallID(id, phase: .action, attempt: 0), body)
       visit(self[id].checking, CallID(id, phase: .check, attempt: 0), body)
-    case .wait: if let due = self[id].due { body(.wait(id), due) }
-    case .sleep, .fork: if let due = self[id].due { body(.sleep(id), due) }
+    case .wait(let wait):
+      let id = record(of: wait.step, from: block)
+      if let due = self[id].due { body(.wait(id), due) }
+    case .sleep(let sleep): visitSleep(record(of: sleep.step, from: block), body)
+    case .fork(let fork): visitSleep(record(of: fork.step, from: block), body)
     case .set, .emit, .branch, .join, .finish, .fail: return
     }
+  }
+
+  private func visitSleep(_ id: RecordID, _ body: (TimerID, Timestamp) -> Void) {
+    if let due = self[id].due { body(.sleep(id), due) }
   }
 
   private func visitDeadline(of frame: Frame, _ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {

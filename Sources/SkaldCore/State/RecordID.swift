@@ -35,8 +35,13 @@ struct Block: Sendable, Hashable {
 extension SagaState {
   /// The record of an id, which must exist.
   public subscript(_ id: RecordID) -> StepState {
-    get {
-      id.block == 0 ? steps[id.step.index] : blocks[id.block - 1].records[id.step.index - blocks[id.block - 1].first]
+    // Lent, not copied: a record holds a dozen references, and most who look want one field.
+    _read {
+      if id.block == 0 {
+        yield steps[id.step.index]
+      } else {
+        yield blocks[id.block - 1].records[id.step.index - blocks[id.block - 1].first]
+      }
     }
     _modify {
       if id.block == 0 {
