@@ -28,7 +28,7 @@ extension SagaProgram {
     let start = Start(uid: "", key: nil, input: input)
     let state = SagaState(start: start, at: Timestamp(milliseconds: 0), steps: steps.count)
     do throws(EvaluationFailure) {
-      return Template.text(of: try key.evaluate(Scope(program: self, state: state, frame: 0, event: nil)))
+      return Template.text(of: try key.evaluate(self, state, 0, nil))
     } catch {
       throw Failure(code: "bad_expression", step: "", message: error.message)
     }

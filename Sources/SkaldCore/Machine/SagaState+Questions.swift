@@ -58,7 +58,6 @@ extension SagaState {
   }
 
   private func text(_ template: Template?, _ id: RecordID, _ program: SagaProgram) -> JSON {
-    let scope = Scope(program: program, state: self, frame: self[id].frame, event: nil)
-    return (try? template?.evaluate(scope)) ?? .null
+    (try? template?.evaluate(program, self, self[id].frame, nil)) ?? .null
   }
 }

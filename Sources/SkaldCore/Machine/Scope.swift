@@ -2,6 +2,9 @@ internal import CEL
 import SkaldValue
 
 /// The names that an expression sees: those of the saga whose frame it stands in.
+///
+/// Made only for expressions that have to be computed. A plain path is looked up by ``SagaState/json(at:_:_:_:)``, which
+/// borrows what it reads: to take a program and a state into a value of its own costs more than most look-ups.
 struct Scope: Activation {
   let program: SagaProgram
   let state: SagaState
@@ -9,14 +12,36 @@ struct Scope: Activation {
   let event: ReceivedEvent?
 
   func value(named name: String) -> Value? {
-    guard let json = json(named: name) else { return nil }
+    guard let json = state.json(named: name, program, frame, event) else { return nil }
     guard let schema = schema(named: name), schema.differsFromJSON else { return Value(json) }
     return Value(json, as: CELType(schema))
   }
 
+  /// The declared shape of a name; nil where nothing is declared.
+  private func schema(named name: String) -> Schema? {
+    switch name {
+    case "input": return state.subSaga(around: frame).map { program.subSaga($0.id).input } ?? program.input
+    case "event": return program.events.first { $0.name == event?.name }?.data
+    case "item": return itemSchema
+    case "saga", "error", "index": return nil
+    default: return state.step(named: name, program, frame).flatMap { program.output(of: $0) }
+    }
+  }
+
+  private var itemSchema: Schema? {
+    state.nearest(to: frame) { frame in
+      guard frame.item != nil, let node = frame.owner.flatMap({ state[$0].node }),
+        case .fork(let fork) = program.nodes[node.index].instruction, case .items(_, let items) = fork.body
+      else { return nil }
+      return items.element
+    }
+  }
+}
+
+extension SagaState {
   /// The value of a plain path; nil where a part is missing.
-  func json(at path: [String]) -> JSON? {
-    guard let root = path.first, var value = json(named: root) else { return nil }
+  func json(at path: [String], _ program: SagaProgram, _ frame: Int, _ event: ReceivedEvent?) -> JSON? {
+    guard let root = path.first, var value = json(named: root, program, frame, event) else { return nil }
     for name in path.dropFirst() {
       guard let next = value[name] else { return nil }
       value = next
@@ -24,77 +49,57 @@ struct Scope: Activation {
     return value
   }
 
-  private func json(named name: String) -> JSON? {
+  fileprivate func json(named name: String, _ program: SagaProgram, _ frame: Int, _ event: ReceivedEvent?) -> JSON? {
     switch name {
-    case "input": return subSaga?.input ?? state.start.input
-    case "saga": return saga
-    case "error": return nearest { $0.caught }?.json
-    case "item": return nearest { $0.item }
-    case "index": return nearest { $0.index }.map { .int(Int64($0)) }
+    case "input": return subSaga(around: frame)?.input ?? start.input
+    case "saga": return saga(program, frame)
+    case "error": return nearest(to: frame) { $0.caught }?.json
+    case "item": return nearest(to: frame) { $0.item }
+    case "index": return nearest(to: frame) { $0.index }.map { .int(Int64($0)) }
     case "event": return event?.data
     default:
-      guard let step = step(named: name) else { return nil }
+      guard let step = step(named: name, program, frame) else { return nil }
       // A step that has not run is the empty map.
-      return state[state.record(of: step, from: state.frames[frame].block)].output ?? .object(JSONObject())
+      return self[record(of: step, from: frames[frame].block)].output ?? .object(JSONObject())
     }
   }
 
   /// What the nearest frame around knows, as far as the saga goes.
-  private func nearest<Known>(_ known: (Frame) -> Known?) -> Known? {
-    let last = state.sagaFrame(of: frame)
-    var frame = frame
+  fileprivate func nearest<Known>(to first: Int, _ known: (Frame) -> Known?) -> Known? {
+    let last = sagaFrame(of: first)
+    var frame = first
     while true {
-      if let found = known(state.frames[frame]) { return found }
+      if let found = known(frames[frame]) { return found }
       guard frame != last else { return nil }
-      frame = state.frames[frame].parent
+      frame = frames[frame].parent
     }
   }
 
-  private var subSaga: SubSagaState? { state.frames[state.sagaFrame(of: frame)].subSaga }
+  fileprivate func subSaga(around frame: Int) -> SubSagaState? { frames[sagaFrame(of: frame)].subSaga }
 
-  private func step(named name: String) -> StepID? {
-    let saga = subSaga?.id
+  fileprivate func step(named name: String, _ program: SagaProgram, _ frame: Int) -> StepID? {
+    let saga = subSaga(around: frame)?.id
     return program.steps.firstIndex { $0.name == name && $0.saga == saga }.map { StepID($0) }
   }
 
-  private var saga: JSON {
-    let owner = state.frames[state.sagaFrame(of: frame)].owner
-    let path = owner.map { "/" + program.step($0.step).path + state.label(of: $0.block) } ?? ""
-    let subSaga = subSaga
+  private func saga(_ program: SagaProgram, _ frame: Int) -> JSON {
+    let owner = frames[sagaFrame(of: frame)].owner
+    let path = owner.map { "/" + program.step($0.step).path + label(of: $0.block) } ?? ""
+    let subSaga = subSaga(around: frame)
     var saga = JSONObject([
-      ("id", .string(state.start.uid + path)), ("startedAt", .string((subSaga?.startedAt ?? state.startedAt).text)),
+      ("id", .string(start.uid + path)), ("startedAt", .string((subSaga?.startedAt ?? startedAt).text)),
     ])
-    let key = subSaga == nil ? state.start.key : subSaga?.key
+    let key = subSaga == nil ? start.key : subSaga?.key
     saga["key"] = key.map { .string($0) } ?? .null
-    if let failure { saga["failure"] = failure.json }
+    if let failure = failure(around: frame) { saga["failure"] = failure.json }
     return .object(saga)
   }
 
-  /// Why the part that the expression stands in is undone.
-  private var failure: Failure? {
-    var frame = frame
-    while state.frames[frame].failure == nil, frame != 0 { frame = state.frames[frame].parent }
-    return state.frames[frame].failure ?? state.failure
-  }
-
-  /// The declared shape of a name; nil where nothing is declared.
-  private func schema(named name: String) -> Schema? {
-    switch name {
-    case "input": return subSaga.map { program.subSaga($0.id).input } ?? program.input
-    case "event": return program.events.first { $0.name == event?.name }?.data
-    case "item": return itemSchema
-    case "saga", "error", "index": return nil
-    default: return step(named: name).flatMap { program.output(of: $0) }
-    }
-  }
-
-  private var itemSchema: Schema? {
-    nearest { frame in
-      guard frame.item != nil, let node = frame.owner.flatMap({ state[$0].node }),
-        case .fork(let fork) = program.nodes[node.index].instruction, case .items(_, let items) = fork.body
-      else { return nil }
-      return items.element
-    }
+  /// Why the part that an expression stands in is undone.
+  private func failure(around first: Int) -> Failure? {
+    var frame = first
+    while frames[frame].failure == nil, frame != 0 { frame = frames[frame].parent }
+    return frames[frame].failure ?? failure
   }
 }
 

@@ -8,35 +8,37 @@ struct EvaluationFailure: Error {
 
 extension Template {
   /// The value of this template.
-  func evaluate(_ scope: Scope) throws(EvaluationFailure) -> JSON {
+  func evaluate(
+    _ program: SagaProgram, _ state: SagaState, _ frame: Int, _ event: ReceivedEvent?
+  ) throws(EvaluationFailure) -> JSON {
     switch self {
     case .literal(let value): return value
-    case .expression(let expression): return try expression.evaluate(scope)
+    case .expression(let expression): return try expression.evaluate(program, state, frame, event)
     case .text(let pieces):
       var text = ""
       for piece in pieces {
         switch piece {
         case .literal(let literal): text += literal
-        case .expression(let expression): text += Self.text(of: try expression.evaluate(scope))
+        case .expression(let expression): text += Self.text(of: try expression.evaluate(program, state, frame, event))
         }
       }
       return .string(text)
     case .list(let elements):
       var values: [JSON] = []
-      for element in elements { values.append(try element.evaluate(scope)) }
+      for element in elements { values.append(try element.evaluate(program, state, frame, event)) }
       return .array(values)
-    case .object(let fields): return .object(try Self.evaluate(fields, scope))
+    case .object(let fields): return .object(try Self.evaluate(fields, program, state, frame, event))
     }
   }
 
   private static func evaluate(
-    _ fields: [Field], _ scope: Scope
+    _ fields: [Field], _ program: SagaProgram, _ state: SagaState, _ frame: Int, _ event: ReceivedEvent?
   ) throws(EvaluationFailure) -> JSONObject {
     var members: [JSONObject.Member] = []
     members.reserveCapacity(fields.count)
     for field in fields {
       do throws(EvaluationFailure) {
-        members.append(.init(name: field.name, value: try field.value.evaluate(scope)))
+        members.append(.init(name: field.name, value: try field.value.evaluate(program, state, frame, event)))
       } catch {
         guard field.isOptional else { throw error }
       }
@@ -52,15 +54,17 @@ extension ProgramExpression {
   /// The value of this expression.
   ///
   /// A plain path is looked up where it lies; only other expressions need a scope of their own.
-  func evaluate(_ scope: Scope) throws(EvaluationFailure) -> JSON {
+  func evaluate(
+    _ program: SagaProgram, _ state: SagaState, _ frame: Int, _ event: ReceivedEvent?
+  ) throws(EvaluationFailure) -> JSON {
     if let path {
-      guard let value = scope.json(at: path) else {
+      guard let value = state.json(at: path, program, frame, event) else {
         throw EvaluationFailure(message: "`\(source)` has no value")
       }
       return value
     }
     do throws(EvaluationError) {
-      return try parsed.evaluate(scope).json()
+      return try parsed.evaluate(Scope(program: program, state: state, frame: frame, event: event)).json()
     } catch {
       throw EvaluationFailure(message: "`\(source)`: \(error.message)")
     }
@@ -71,7 +75,7 @@ extension Transition {
   /// The value of a template; nil where there is none, and then an incident is open.
   mutating func value(of template: Template, for step: String, in frame: Int, event: ReceivedEvent? = nil) -> JSON? {
     do throws(EvaluationFailure) {
-      return try template.evaluate(Scope(program: program, state: state, frame: frame, event: event))
+      return try template.evaluate(program, state, frame, event)
     } catch {
       open(.init(kind: "bad_expression", step: step, message: error.message, blocks: true), in: frame)
       return nil
