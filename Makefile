@@ -1,7 +1,7 @@
 .PHONY: help install build test demo bench format lint conformance docs
 
 SWIFT ?= swift
-# CEL's own test suite, where it lies beside the project.
+# Test suites of others, where they lie beside the project.
 CONFORMANCE ?= ../shared/conformance
 SOURCES := Package.swift Sources Tests
 
@@ -22,9 +22,11 @@ test: install ## Run every test.
 	$(SWIFT) test --disable-xctest
 	@if [ -d "$(CONFORMANCE)/cel" ]; then $(MAKE) --no-print-directory conformance; fi
 
-conformance: install ## Run the conformance cases of the expression language.
+conformance: install ## Run the conformance cases of expressions and of YAML.
 	$(SWIFT) run skald-dev cel --known Sources/SkaldLanguage/SkaldLanguage.docc/CEL-conformance.md \
 	  "$(CONFORMANCE)"/cel/*.jsonl
+	@if [ -d "$(CONFORMANCE)/yaml" ]; then $(SWIFT) run skald-dev yaml \
+	  --known Sources/SkaldLanguage/SkaldLanguage.docc/YAML-conformance.md "$(CONFORMANCE)/yaml/src"; fi
 
 bench: install ## Measure sagas a second, with full durability, and how long lint takes.
 	$(SWIFT) build -c release --product skald

@@ -77,9 +77,10 @@ var targets: [Target] = [
     name: "RepositoryTests", dependencies: ["SkaldLanguage", "SkaldDiagnostics"], swiftSettings: house),
 ]
 
-// Layers 2 and 3 without a network: ports, engine, store.
+// Layers 2 and 3 without a network: ports, engine, store; and the tools that the project is developed with.
 if hasEngine {
   dependencies += [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
@@ -101,6 +102,9 @@ if hasEngine {
       name: "Skald",
       dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
       swiftSettings: house),
+    .executableTarget(
+      name: "skald-dev", dependencies: ["CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue", arguments],
+      swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",
       dependencies: ["SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
@@ -117,7 +121,6 @@ if hasEngine {
 // Layers 3 and 4 with the network: handlers, daemon, commands, the demo shop.
 if hasNetwork {
   dependencies += [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     // The two packages above stand on these; we name some of their types: errors, addresses, header fields.
@@ -154,9 +157,6 @@ if hasNetwork {
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
     .executableTarget(
       name: "OrderShop", dependencies: ["SkaldValue", "CSQLite", log, lifecycle, hummingbird, httpClient, arguments],
-      swiftSettings: house),
-    .executableTarget(
-      name: "skald-dev", dependencies: ["CEL", "SkaldValue", arguments],
       swiftSettings: house),
     .testTarget(
       name: "SkaldHTTPTests",
