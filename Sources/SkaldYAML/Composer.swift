@@ -23,6 +23,8 @@ struct Composer {
   private(set) var root: YAMLNode?
   var frames: [ComposerFrame] = []
   var anchors: [String: Anchor] = [:]
+  /// Where the document first nests deeper than half of what is allowed.
+  private var deepPlace: Int?
 
   init(source: SourceText, offsets: CharacterOffsets, masks: [SourceRange], aliases: AliasBudget) {
     self.source = source
@@ -62,6 +64,7 @@ struct Composer {
     var start = offset(event.start)
     if !properties.isEmpty { start = skipProperties(from: start, to: source.bytes.count) }
     guard frames.count < YAMLLimits.nesting else { throw .documentLimit(tooDeep(at: start)) }
+    if frames.count == YAMLLimits.nesting / 2 { deepPlace = deepPlace ?? start }
     if let tag = properties.tag { try check(tag, isMapping ? .mapping : .sequence, at: offset(event.start), start) }
     if let anchor = properties.anchor { anchors[anchor] = .open }
     frames.append(
@@ -80,6 +83,16 @@ struct Composer {
     let part = Part(node: node, nodes: frame.nodes + 1, height: frame.height + 1)
     if let anchor = frame.anchor { anchors[anchor] = .closed(part) }
     try add(part)
+  }
+
+  /// SK408: what a document that was read to its end nests deeper than half of what is allowed.
+  var depthWarning: Diagnostic? {
+    guard let start = deepPlace else { return nil }
+    return Diagnostic(
+      code: "SK408", severity: .warning,
+      message: "lists and mappings nest deeper than half of the \(YAMLLimits.nesting) that are allowed",
+      file: source.path, range: SourceRange(start: start, end: min(start + 1, source.bytes.count)),
+      help: "split the file, or write it flatter")
   }
 
   private func tooDeep(at start: Int) -> Diagnostic {

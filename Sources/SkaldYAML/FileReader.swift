@@ -31,8 +31,19 @@ struct FileReader {
       isText = false
       return
     }
+    noteSize()
     var start: Int? = 0
     while let base = start { start = read(from: base) }
+  }
+
+  /// SK408: half of what is allowed.
+  private mutating func noteSize() {
+    guard source.bytes.count > YAMLLimits.fileBytes / 2 else { return }
+    diagnostics.append(
+      Diagnostic(
+        code: "SK408", severity: .warning,
+        message: "the file has \(source.bytes.count) of the \(YAMLLimits.fileBytes) bytes that are allowed",
+        file: source.path, range: SourceRange(start: 0, end: 0), help: "split it into several files"))
   }
 
   /// What ends a run of the parser before the end of the file.
@@ -81,6 +92,7 @@ struct FileReader {
 
   private mutating func finish(_ composer: Composer, start: Int, end: Int) {
     keep(composer)
+    if let warning = composer.depthWarning { diagnostics.append(warning) }
     aliases = composer.aliases
     let root = composer.root.flatMap { isNothing($0) ? nil : $0 }
     let from = min(start, root?.range.start ?? start)

@@ -44,14 +44,16 @@ import Testing
     #expect(loaded.diagnostics.count == 1)
   }
 
-  @Test("nesting is read to its limit", arguments: [true, false])
+  @Test("nesting is read to its limit, with a warning from half of it on", arguments: [true, false])
   func nesting(isFlow: Bool) {
     func nested(_ depth: Int) -> String {
       isFlow
         ? String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         : String(repeating: "- ", count: depth) + "x"
     }
-    #expect(load(nested(YAMLLimits.nesting)).diagnostics == [])
+    #expect(load(nested(YAMLLimits.nesting / 2)).diagnostics == [])
+    #expect(load(nested(YAMLLimits.nesting / 2 + 1)).diagnostics.map { $0.code } == ["SK408"])
+    #expect(load(nested(YAMLLimits.nesting)).diagnostics.map { $0.code } == ["SK408"])
     #expect(
       load(nested(YAMLLimits.nesting + 1)).diagnostics.map { $0.message }
         == ["lists and mappings nest deeper than 64"])
@@ -74,11 +76,14 @@ import Testing
     #expect(loaded.diagnostics.map { $0.message } == ["lists and mappings nest deeper than 64"])
   }
 
-  @Test("a file is read to its limit of bytes")
+  @Test("a file is read to its limit of bytes, with a warning from half of it on")
   func size() {
     let text = "a: 1\n#" + String(repeating: "x", count: YAMLLimits.fileBytes - 6)
+    let half = String(text.prefix(YAMLLimits.fileBytes / 2))
 
-    #expect(load(text).diagnostics == [])
+    #expect(load(half).diagnostics == [])
+    #expect(load(half + "x").diagnostics.map { $0.code } == ["SK408"])
+    #expect(load(text).diagnostics.map { $0.code } == ["SK408"])
     #expect(load(text + "x").diagnostics.map { $0.code } == ["SK100"])
     #expect(load(text + "x").documents.isEmpty)
   }

@@ -23,6 +23,13 @@ package struct BoundOperation: Sendable {
   package var idempotency: SkaldCore.Operation.Idempotency { declaration?.idempotent?.value ?? .key }
   /// The codes of its business refusals.
   package var refusals: [Located<String>] { declaration?.refuses ?? [] }
+  /// Whether the service refuses an action that comes after its undo, and answers an undo of nothing with ok.
+  package var hasBarrier: Bool { declaration?.barrier?.value ?? false }
+  /// The operations whose results it works on, as `service.action`.
+  package var needs: [String] {
+    let service = String(name.prefix { $0 != "." })
+    return (declaration?.needs ?? []).map { ServiceSyntax.operation($0.value, neededIn: service) }
+  }
   /// How long it remembers a key; nil where it does not say.
   package var keyTTL: Milliseconds? { declaration?.keyTTL?.value }
 

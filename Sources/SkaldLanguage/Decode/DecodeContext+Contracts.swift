@@ -10,6 +10,7 @@ extension DecodeContext {
     each(fields["services"], for: "services") { context, entry in
       contracts.services.append(context.service(entry))
     }
+    checkNeeds(of: contracts.services)
     each(fields["events"], for: "events") { context, entry in contracts.events.append(context.event(entry)) }
     each(fields["entities"], for: "entities") { context, entry in contracts.entities.append(context.entity(entry)) }
     each(fields["retry"], for: "retry") { context, entry in
@@ -52,8 +53,28 @@ extension DecodeContext {
     operation.remembersRefusals = bool(fields["remembersRefusals"], for: "remembersRefusals")
     operation.keyTTL = duration(fields["keyTTL"], for: "keyTTL", orForever: true)
     operation.concurrency = integer(fields["concurrency"], atLeast: 1, for: "concurrency")
+    operation.barrier = bool(fields["barrier"], for: "barrier")
+    operation.needs = texts(fields["needs"], for: "needs", allowsOne: true)
     return operation
   }
+
+  /// SK201: an operation needs one that its service does not have. Services of other documents are not looked at.
+  private mutating func checkNeeds(of services: [ServiceSyntax]) {
+    for service in services {
+      for need in service.operations.flatMap({ $0.needs }) {
+        let name = ServiceSyntax.operation(need.value, neededIn: service.name.value)
+        guard let home = services.first(where: { name.hasPrefix($0.name.value + ".") }) else { continue }
+        let known = home.operations.map { "\(home.name.value).\($0.name.value)" }
+        guard !known.contains(name) else { continue }
+        let near = nearest(name, among: known).map { need.value.contains(".") ? $0 : Self.action(of: $0) }
+        report(
+          "SK201", "unknown operation `\(need.value)`", at: need.range,
+          help: near.map { "did you mean `\($0)`?" } ?? "known are \(known.joined(separator: ", "))", fix: near)
+      }
+    }
+  }
+
+  private static func action(of operation: String) -> String { String(operation.drop { $0 != "." }.dropFirst()) }
 
   private mutating func codes(_ node: YAMLNode?, for key: String) -> [Located<String>] {
     let codes = texts(node, for: key, allowsOne: true)

@@ -31,7 +31,15 @@ extension DecodeContext {
 
   private mutating func checkSize(of saga: SagaSyntax) {
     let steps = saga.steps.flatMap { $0.withChildren }
-    guard steps.count > Self.stepsMax else { return }
+    let half = Self.stepsMax / 2
+    guard steps.count > half else { return }
+    guard steps.count > Self.stepsMax else {
+      let message = "the saga has \(steps.count) of the \(Self.stepsMax) steps that one may have"
+      return report(
+        Diagnostic(
+          code: "SK408", severity: .warning, message: message, file: source.path, range: steps[half].keyword.range,
+          help: "make a part of it a saga of its own, which this one runs"))
+    }
     report(
       "SK100", "a saga has at most \(Self.stepsMax) steps, this one has \(steps.count)",
       at: steps[Self.stepsMax].keyword.range)

@@ -64,6 +64,8 @@ package enum KeyCatalog {
       .optional("remembersRefusals", "whether a repeat answers the same refusal"),
       .optional("keyTTL", "how long it remembers a key"),
       .optional("concurrency", "how many calls it bears at once"),
+      .optional("barrier", "whether it refuses to act once its undo came"),
+      .optional("needs", "the operations whose results it works on"),
     ])
   static let event = KeyTable(
     "an event",

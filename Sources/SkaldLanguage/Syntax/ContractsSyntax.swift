@@ -20,6 +20,11 @@ package struct ServiceSyntax: Sendable {
   package let name: Located<String>
   /// What it offers.
   package let operations: [OperationSyntax]
+
+  /// The whole name of an operation that another one of a service needs.
+  static func operation(_ need: String, neededIn service: String) -> String {
+    need.contains(".") ? need : "\(service).\(need)"
+  }
 }
 
 /// A declared operation of a service.
@@ -45,6 +50,10 @@ package struct OperationSyntax: Sendable {
   package var keyTTL: Located<KeyLife>?
   /// How many calls the service bears at once; nil where it does not say.
   package var concurrency: Located<Int>?
+  /// Whether the service refuses an action that comes after its undo, and answers an undo of nothing with ok.
+  package var barrier: Located<Bool>?
+  /// The operations whose results it works on: actions of its own service, or `service.action`.
+  package var needs: [Located<String>] = []
 }
 
 /// A declared type of event.

@@ -1,0 +1,105 @@
+import SkaldDiagnostics
+import SkaldLanguage
+import Testing
+
+@Suite("Rules about undos and what they rely on")
+struct RulesUndoTests {
+  /// Everything that is found, notes of the rules at hand included, each with the text that it marks.
+  static func findings(_ text: String, notes: Set<String> = []) -> [String] {
+    let source = SourceText(path: "a.saga.yaml", text: text)
+    return Compiler.compile([source], isWholeProject: false).diagnostics
+      .filter { $0.severity != .note || notes.contains($0.code) }
+      .map { "\($0.code) \(source.text(in: $0.range))" }
+  }
+
+  static func bank(_ steps: String, charge: String = "", refund: String = "") -> String {
+    """
+    skald: 1
+    saga: order
+    input: { id: int, vip: bool }
+    steps:
+    \(steps)
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    services:
+      bank:
+        open: { in: { id: int } }
+        close: { in: { id: int }, idempotent: natural }
+        charge: { in: { id: int }\(charge) }
+        refund: { in: { id: int }, idempotent: natural\(refund) }
+        status: { in: { id: int }, effect: false }
+    """
+  }
+
+  static let open = "{ step: open, call: bank.open, compensate: bank.close }"
+  static let charge = "{ step: charge, call: bank.charge, compensate: bank.refund }"
+
+  @Test(
+    "an undo must not need what is undone before it",
+    arguments: [
+      ("  - \(open)\n  - \(charge)", []),
+      ("  - \(charge)\n  - \(open)", ["SK506 bank.refund"]),
+      ("  - parallel: p\n    branches: { a: [ \(open) ], b: [ \(charge) ] }", ["SK506 bank.refund"]),
+      (
+        "  - choose: c\n    cases:\n      - { if: input.vip, steps: [ \(open) ] }\n      - { steps: [ \(charge) ] }", []
+      ),
+      ("  - scope: s\n    steps: [ \(charge) ]\n  - \(open)", ["SK506 bank.refund"]),
+      ("  - scope: s\n    steps: [ \(charge) ]\n    catch: { other: { steps: [ \(open) ] } }", []),
+      (
+        "  - \(open)\n  - \(charge)\n"
+          + "  - { step: again, call: bank.open, idempotencyKey: 'b-${input.id}', compensate: none, because: it stays }",
+        []
+      ),
+      ("  - \(charge)\n  - { step: open, call: bank.open, compensate: none, because: it stays }", []),
+    ] as [(String, [String])])
+  func needs(_ steps: String, _ expected: [String]) {
+    #expect(Self.findings(Self.bank(steps, refund: ", needs: [open]")) == expected)
+  }
+
+  @Test(
+    "`needs` names an operation that is declared",
+    arguments: [
+      ("[open]", []), ("open", []), ("[bank.open]", []), ("[ledger.open]", []), ("[opne]", ["SK201 opne"]),
+      ("[bank.opne]", ["SK201 bank.opne"]), ("[7]", ["SK103 7"]),
+    ] as [(String, [String])])
+  func unknownNeed(_ needs: String, _ expected: [String]) {
+    #expect(Self.findings(Self.bank("  - \(Self.open)", refund: ", needs: \(needs)")) == expected)
+  }
+
+  @Test("`needs` is put right as it was written", arguments: [("[opne]", "open"), ("[bank.opne]", "bank.open")])
+  func fix(_ needs: String, _ expected: String) throws {
+    let text = Self.bank("  - \(Self.open)", refund: ", needs: \(needs)")
+    let found = Compiler.compile([SourceText(path: "a.saga.yaml", text: text)]).diagnostics
+      .first { $0.code == "SK201" && $0.severity == .error }
+    #expect(try #require(found).fix.map { $0.text } == [expected])
+  }
+
+  @Test("`barrier` is true or false")
+  func barrier() {
+    #expect(Self.findings(Self.bank("  - \(Self.charge)", charge: ", barrier: maybe")) == ["SK103 maybe"])
+  }
+
+  @Test(
+    "an undo that may come alone, and an action that may come late, are notes",
+    arguments: [
+      ("  - \(charge)", "", ["SK512 bank.charge", "SK511 bank.refund"]),
+      ("  - \(charge)", ", barrier: true", []),
+      ("  - \(charge)", ", barrier: false", ["SK512 bank.charge", "SK511 bank.refund"]),
+      ("  - \(charge)", ", effect: false", []),
+      ("  - { step: charge, call: bank.charge, compensate: bank.refund, check: bank.status }", "", []),
+      ("  - { step: charge, call: bank.charge, compensate: none, because: it stays }", "", []),
+      ("  - { step: charge, call: other.charge, compensate: bank.refund }", "", []),
+    ] as [(String, String, [String])])
+  func guards(_ steps: String, _ words: String, _ expected: [String]) {
+    #expect(Self.findings(Self.bank(steps, charge: words), notes: ["SK511", "SK512"]) == expected)
+  }
+
+  @Test(
+    "a saga of more than half the steps that it may have is warned of", arguments: [(500, []), (501, ["SK408 call"])])
+  func steps(_ count: Int, _ expected: [String]) {
+    let steps = (1...count).map { "  - { step: s\($0), call: p.c, optional: true }" }.joined(separator: "\n")
+    let found = Self.findings("skald: 1\nsaga: long\nsteps:\n\(steps)").filter { $0.hasPrefix("SK408") }
+    #expect(found == expected)
+  }
+}
