@@ -175,6 +175,24 @@ struct DeclaredTypeTests {
     #expect(Self.value("input.wait + input.wait", "wait", .duration, "1d") == "172800s")
   }
 
+  @Test("a named value that is a time is read as one, and so is the beginning of the instance")
+  func namedTimes() {
+    func value(_ first: String, _ second: String, schema: Schema? = nil) -> JSON? {
+      let nodes = [
+        Node(.set(step: StepID(0), value: TestPrograms.expression(first), schema: schema), next: NodeID(1)),
+        Node(.set(step: StepID(1), value: TestPrograms.expression(second)), next: NodeID(2)), Node(.finish),
+      ]
+      return Play(WaitingTests.program(nodes, steps: ["first", "second"]), input: .object(JSONObject())).state.steps[1]
+        .output
+    }
+
+    let noon = "timestamp('2026-11-24T12:00:00Z')"
+    #expect(value(noon, "first + duration('1h')", schema: .timestamp) == "2026-11-24T13:00:00Z")
+    #expect(value("1.5 * 2.0", "first * 2.0", schema: .number) == 6.0)
+    #expect(value(noon, "saga.startedAt + duration('1h') > saga.startedAt") == true)
+    #expect(value(noon, "saga.id != ''") == true)
+  }
+
   @Test("a plain path keeps the text that came")
   func paths() {
     #expect(Self.value("input.at", "at", .timestamp, "2026-11-24T18:00:00+01:00") == "2026-11-24T18:00:00+01:00")

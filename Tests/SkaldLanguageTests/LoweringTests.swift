@@ -94,6 +94,21 @@ struct LoweringTests {
     #expect(try program.invoke("b").undo.map { $0.call.arguments.written } == ["{id: ${input.id + 1}}"])
   }
 
+  @Test("a named value keeps its shape where JSON has it as another type, so that lint and runs agree")
+  func typedSet() throws {
+    let program = try Self.program(
+      """
+        - set: { at: "${timestamp('2026-01-01T00:00:00Z')}", half: "${0.5}", id: "${input.id}" }
+        - set: { later: "${at + duration('1h')}", terms: { at: "${at}", half: "${half}" } }
+        - set: { last: "${terms.at + duration('1h')}" }
+      """)
+    var shapes: [Schema?] = []
+    for case .set(_, _, let schema) in program.nodes.map({ $0.instruction }) { shapes.append(schema) }
+    let terms = ObjectSchema(
+      fields: [.init(name: "at", schema: .timestamp), .init(name: "half", schema: .number)], isClosed: true)
+    #expect(shapes == [.timestamp, .number, nil, .timestamp, .object(terms), .timestamp])
+  }
+
   @Test("the identity holds neither comments nor what is tunable")
   func identity() throws {
     let step = "  - { step: b, call: pay.charge }"

@@ -136,7 +136,7 @@ extension CELDuration {
 
 extension CELType {
   /// Whether a JSON text of this type is not yet its value.
-  fileprivate var differsFromJSON: Bool {
+  package var differsFromJSON: Bool {
     switch self {
     case .double, .uint, .timestamp, .duration, .bytes: true
     case .dyn, .null, .bool, .int, .string, .type: false

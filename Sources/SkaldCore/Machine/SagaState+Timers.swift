@@ -122,7 +122,7 @@ extension Instruction {
     case .invoke(let invoke): invoke.step
     case .wait(let wait): wait.step
     case .sleep(let sleep): sleep.step
-    case .set(let step, _), .emit(let step, _): step
+    case .set(let step, _, _), .emit(let step, _): step
     case .fork(let fork): fork.step
     case .fail(.raise(_, _, let step)): step
     case .branch, .join, .finish, .fail(.again): nil

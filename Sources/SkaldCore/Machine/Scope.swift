@@ -23,10 +23,15 @@ struct Scope: Activation {
     case "input": return state.subSaga(around: frame).map { program.subSaga($0.id).input } ?? program.input
     case "event": return program.events.first { $0.name == event?.name }?.data
     case "item": return itemSchema
-    case "saga", "error", "index": return nil
+    case "saga": return Self.saga
+    case "error", "index": return nil
     default: return state.step(named: name, program, frame).flatMap { program.output(of: $0) }
     }
   }
+
+  /// When an instance began is a time, as those are that an author declares.
+  private static let saga = Schema.object(
+    ObjectSchema(fields: [.init(name: "startedAt", schema: .timestamp)], isClosed: false))
 
   private var itemSchema: Schema? {
     state.nearest(to: frame) { frame in
@@ -123,6 +128,7 @@ extension SagaProgram {
         case .event(let type, _): return event(type).data
         case .answer(let question): return question.answer
         }
+      case .set(let id, _, let schema) where id == step: return schema
       case .fork(let fork) where fork.step == step: return output(of: fork)
       case .invoke, .wait, .sleep, .set, .emit, .branch, .fork, .join, .finish, .fail: continue
       }

@@ -57,7 +57,7 @@ extension Transition {
       case .sleep(let sleep):
         begin(sleep, reach(sleep.step, frame, at: id))
         return count
-      case .set(let step, let template):
+      case .set(let step, let template, _):
         guard let value = value(of: template, for: program.step(step).title, in: frame) else { return count }
         succeed(reach(step, frame, at: id), output: value)
         next = program.nodes[id.index].next

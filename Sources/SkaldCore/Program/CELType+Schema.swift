@@ -32,7 +32,7 @@ extension CELType {
 
 extension Schema {
   /// Whether JSON writes values of this shape as values of another type: 2 for 2.0, texts for times.
-  var differsFromJSON: Bool {
+  package var differsFromJSON: Bool {
     switch self {
     case .any, .string, .int, .bool, .oneOf: false
     case .number, .timestamp, .duration: true

@@ -1,3 +1,5 @@
+public import SkaldValue
+
 /// One node of the state graph: an instruction and, where it goes on, the node that follows.
 public struct Node: Sendable, Hashable, Codable {
   /// What is done here.
@@ -20,8 +22,9 @@ public enum Instruction: Sendable, Hashable, Codable {
   case wait(Wait)
   /// Sleeps until a point in time.
   case sleep(Sleep)
-  /// Computes named values; each is a step of its own.
-  case set(step: StepID, value: Template)
+  /// Computes named values; each is a step of its own. The shape is there where JSON has the value as one of another
+  /// type, such as a time as text.
+  case set(step: StepID, value: Template, schema: Schema? = nil)
   /// Writes an event to the outbox.
   case emit(step: StepID, emission: Emission)
   /// Goes on at the first case whose condition holds.

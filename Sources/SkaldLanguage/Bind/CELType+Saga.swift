@@ -27,6 +27,6 @@ extension CELType {
     ObjectType([.init("code", .string), .init("step", .string), .init("message", .string)]))
 
   private static let sagaFields: [ObjectType.Field] = [
-    .init("id", .string), .init("key", .string), .init("startedAt", .string),
+    .init("id", .string), .init("key", .string), .init("startedAt", .timestamp),
   ]
 }

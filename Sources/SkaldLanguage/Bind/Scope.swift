@@ -68,8 +68,8 @@ package struct Scope: Sendable {
     add(step, Output(schema: schema, type: type, presence: presence, isValue: false))
   }
 
-  mutating func addValue(_ name: String, type: CELType) {
-    add(name, Output(schema: Schema(type), type: type, presence: .certain, isValue: true))
+  mutating func addValue(_ name: String, schema: Schema?, type: CELType) {
+    add(name, Output(schema: schema, type: type, presence: .certain, isValue: true))
   }
 
   private mutating func add(_ step: String, _ output: Output) {

@@ -73,7 +73,7 @@ extension Instruction {
     case .invoke(let invoke): invoke.step == id
     case .wait(let wait): wait.step == id
     case .sleep(let sleep): sleep.step == id
-    case .set(let step, _), .emit(let step, _): step == id
+    case .set(let step, _, _), .emit(let step, _): step == id
     case .fork(let fork): fork.step == id
     case .fail(.raise(_, _, let step)): step == id
     case .branch, .join, .finish, .fail(.again): false
@@ -108,7 +108,7 @@ extension SagaProgram {
     case .invoke(let invoke): return facts(of: invoke)
     case .wait(let wait): return facts(of: wait)
     case .sleep(let sleep): return [.kind: "sleep", .value: json(sleep.until)]
-    case .set(_, let value): return [.kind: "set", .value: json(value)]
+    case .set(_, let value, _): return [.kind: "set", .value: json(value)]
     case .emit(_, let emission): return [.kind: "emit", .emits: json([emission])]
     case .fork(let fork): return facts(of: fork)
     case .fail(.raise(let code, let message, _)):

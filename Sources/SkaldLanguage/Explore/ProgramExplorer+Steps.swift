@@ -10,7 +10,7 @@ extension ProgramExplorer {
     case .sleep(let sleep):
       turnBackOnCancel(situation, "during \(name(sleep.step))")
       goOn(from: id, to: node.next, situation, name(sleep.step))
-    case .set(let step, _), .emit(let step, _): goOn(from: id, to: node.next, situation, name(step))
+    case .set(let step, _, _), .emit(let step, _): goOn(from: id, to: node.next, situation, name(step))
     case .branch(let branch): follow(branch, at: id, situation)
     case .fork(let fork): begin(fork, at: id, next: node.next, situation)
     case .join: join(id, situation)

@@ -70,7 +70,7 @@ struct SagaGraph {
       add(invoke.catches, from: id)
     case .wait(let wait): add(wait, at: id, next: node.next)
     case .sleep(let sleep): add(id, [name(sleep.step), "sleep"], .wait, next: node.next)
-    case .set(let step, _): add(id, ["set \(name(step))"], .value, next: node.next)
+    case .set(let step, _, _): add(id, ["set \(name(step))"], .value, next: node.next)
     case .emit(_, let emission):
       add(id, ["emit \(program.event(emission.event).name)"], .value, next: node.next)
     case .branch(let branch): add(branch, at: id)

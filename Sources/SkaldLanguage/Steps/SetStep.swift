@@ -1,7 +1,7 @@
 import CEL
 package import SkaldCore
 import SkaldDiagnostics
-import SkaldValue
+package import SkaldValue
 
 /// `set: { name: "${…}" }`: computes named values.
 package struct SetStep: StepBody {
@@ -29,6 +29,8 @@ package struct BoundSet: BoundBody {
     package let id: StepID
     /// As it is written.
     package let syntax: FieldSyntax
+    /// Its shape; nil where nothing is known of it.
+    package let schema: Schema?
   }
 
   /// The values in their order; a later one may read an earlier one.
@@ -43,8 +45,9 @@ extension SetStep {
       let scope = binder.flow.scope
       binder.note(
         value.value, expected: nil, purpose: "a value", at: .init(place: .set, step: name, scope: scope))
-      binder.flow.scope.addValue(name, type: value.value.type(in: scope))
-      assignments.append(.init(id: id, syntax: value))
+      let schema = value.value.schema(in: scope)
+      binder.flow.scope.addValue(name, schema: schema, type: schema.map { CELType($0) } ?? value.value.type(in: scope))
+      assignments.append(.init(id: id, syntax: value, schema: schema))
     }
     return BoundStep(
       id: nil, name: values.first?.name.value ?? "set", syntax: step, body: BoundSet(assignments: assignments),
@@ -59,29 +62,58 @@ extension BoundSet {
       let following = index == assignments.count - 1 ? next : lowerer.reserve()
       let value = lowerer.template(assignment.syntax.value)
       guard let id = lowerer.record(assignment.id) else { continue }
+      // What JSON writes as it is needs no shape to be read.
+      let schema = assignment.schema.flatMap { $0.differsFromJSON ? $0 : nil }
       lowerer.emit(
-        Node(.set(step: id, value: value), next: following), at: at, from: assignment.syntax.name.range)
+        Node(.set(step: id, value: value, schema: schema), next: following), at: at, from: assignment.syntax.name.range)
       at = following
     }
   }
 }
 
 extension ValueSyntax {
-  /// The type of the value, as far as it is known before it is computed.
-  func type(in scope: Scope) -> CELType {
+  /// The shape of the value, as far as it is known before it is computed; nil where no shape says as much.
+  fileprivate func schema(in scope: Scope) -> Schema? {
     switch self {
-    case .literal(let value):
-      switch value.value {
-      case .null: .null
-      case .bool: .bool
-      case .int: .int
-      case .double: .double
-      case .string: .string
-      case .array, .object: .dyn
+    case .literal(let value): Schema(of: value.value)
+    case .expression(let expression, _):
+      expression.parsed.flatMap { parsed in
+        parsed.selectPath.flatMap { scope.schema(at: $0) } ?? Schema(parsed.check(scope.environment).type)
       }
-    case .expression(let expression, _): expression.parsed?.check(scope.environment).type ?? .dyn
     case .text: .string
-    case .list, .object: .dyn
+    case .list(let values, _): .list(Self.common(of: values.map { $0.schema(in: scope) }))
+    case .object(let fields, _):
+      .object(
+        ObjectSchema(
+          fields: fields.map { field in
+            .init(name: field.name.value, schema: field.value.schema(in: scope) ?? .any)
+          }, isClosed: true))
+    }
+  }
+
+  /// The type of a value that no shape describes; what JSON cannot keep comes back as another type.
+  fileprivate func type(in scope: Scope) -> CELType {
+    guard case .expression(let expression, _) = self, let type = expression.parsed?.check(scope.environment).type,
+      !type.differsFromJSON
+    else { return .dyn }
+    return type
+  }
+
+  private static func common(of schemas: [Schema?]) -> Schema {
+    guard let first = schemas.first ?? nil, schemas.allSatisfy({ $0 == first }) else { return .any }
+    return first
+  }
+}
+
+extension Schema {
+  /// The shape of a value that is written out.
+  fileprivate init?(of value: JSON) {
+    switch value {
+    case .bool: self = .bool
+    case .int: self = .int
+    case .double: self = .number
+    case .string: self = .string
+    case .null, .array, .object: return nil
     }
   }
 }
