@@ -156,12 +156,12 @@ struct RulesExplorationTests {
     #expect(different.illegalMoves.map { $0.path }.first == ["reserve skipped", "look"])
   }
 
-  @Test("each end that leaves the entity unfinished is told once")
+  @Test("each end that leaves the entity unfinished is told once for a state")
   func unfinished() throws {
     let found = try Self.explore(
       "\(Self.reserve)\n\(Self.ship)", states: "NEW: [HELD], HELD: [SENT], SENT: [DONE], DONE: []")
-    #expect(found.unfinishedEnds.map { $0.kind } == [.compensated, .completed])
-    #expect(found.unfinishedEnds.map { $0.state } == ["NEW", "SENT"])
+    #expect(found.unfinishedEnds.map { $0.kind } == [.compensated, .compensated, .completed])
+    #expect(found.unfinishedEnds.map { $0.state } == ["NEW", "HELD", "SENT"])
     #expect(found.unfinishedEnds.last?.path == ["reserve", "ship", "end `completed`"])
   }
 

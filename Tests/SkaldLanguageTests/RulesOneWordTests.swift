@@ -86,7 +86,9 @@ struct RulesOneWordTests {
     contracts("", "keyTTL: forever", "keyTTL: 24h", "SK602 27:15 in contracts"),
     contracts("CANCELING:", "[CANCELED]", "[COMPLETED]", "SK701 78:12"),
     contracts("", "[STOCK_RESERVED, CANCELING]", "[STOCK_RESERVED]", "SK701 76:12"),
-    contracts("", "COMPLETED:          []", "COMPLETED:          [PENDING]", "SK702 73:12"),
+    // Whoever may reopen an order does so in another saga: the lock is free.
+    contracts("", "COMPLETED:          []", "COMPLETED:          [PENDING]"),
+    contracts("locked:", "CANCELING]", "CANCELING, COMPLETED]", "SK710 58:77 in contracts"),
     contracts("", "external: true", "external: false", "SK801 7:12"),
     contracts("payment.completed.v1", "public: true", "public: false", "SK801 31:12"),
     contracts("charge:", "paymentId: string", "paymentId: int", "SK802 31:12"),

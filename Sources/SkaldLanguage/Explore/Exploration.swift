@@ -48,7 +48,7 @@ package struct Exploration: Sendable {
 
   /// The illegal moves, one for each place that asks for any.
   package internal(set) var illegalMoves: [IllegalMove] = []
-  /// The ends that leave an entity unfinished, one for each end and entity.
+  /// The ends that leave an entity unfinished, one for each end, entity and state.
   package internal(set) var unfinishedEnds: [UnfinishedEnd] = []
   /// Whether every path was followed; false where there were too many.
   package internal(set) var isComplete = true

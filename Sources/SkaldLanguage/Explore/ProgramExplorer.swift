@@ -162,7 +162,8 @@ package struct ProgramExplorer {
     for (index, state) in situation.states.enumerated() {
       let id = EntityID(index)
       guard let state, program.entities[index].id != nil, !program.entities[index].isLast(state) else { continue }
-      guard !exploration.unfinishedEnds.contains(where: { $0.kind == kind && $0.entity == id }) else { continue }
+      let isKnown = exploration.unfinishedEnds.contains { $0.kind == kind && $0.entity == id && $0.state == state }
+      guard !isKnown else { continue }
       exploration.unfinishedEnds.append(.init(kind: kind, entity: id, state: state, path: story(nil)))
     }
   }

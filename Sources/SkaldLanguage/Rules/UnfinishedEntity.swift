@@ -8,8 +8,10 @@ package struct UnfinishedEntity: Rule {
   package let summary = "a saga ends and leaves an entity in a state that is not a last one"
   package let finds = """
     A path to the end `completed` or `compensated` after which an entity of the saga is in a state from which its \
-    table still has moves. The shortest such path is told. The completed end of a saga that another one runs as a part \
-    is left out: it may still be undone.
+    table still has moves. The shortest such path is told. Where the table says which states are `locked`, an entity may \
+    rest in any other: a seat is free again, a subscription is active until somebody ends it. Only the first state must \
+    then be said by the end itself. The completed end of a saga that another one runs as a part is left out: it may \
+    still be undone.
     """
   package let matters = "Nothing will move the entity on: the order is shown as being on its way for ever."
 
@@ -30,7 +32,26 @@ package struct UnfinishedEntity: Rule {
       order:
         starts: PENDING
         states: { PENDING: [SHIPPED, CANCELED], SHIPPED: [], CANCELED: [] }
+    """,
     """
+    skald: 1
+    saga: sell-seat
+    input: { seatId: string }
+    entity: { seat: "${input.seatId}" }
+    steps:
+      - { step: hold, call: venue.hold, compensate: venue.release, state: HELD }
+      - { step: pay, call: payments.charge, pivot: true, state: SOLD }
+    outcome:
+      compensated: { state: FREE }
+    ---
+    skald: 1
+    entities:
+      seat:
+        starts: FREE
+        states: { FREE: [HELD], HELD: [FREE, SOLD], SOLD: [FREE] }
+        locked: [HELD]
+        whenLocked: wait 30s
+    """,
   ]
   package let rejects = [
     """
@@ -66,10 +87,30 @@ package struct UnfinishedEntity: Rule {
         starts: PENDING
         states: { PENDING: [SHIPPED, CANCELED], SHIPPED: [], CANCELED: [] }
     """,
+    """
+    skald: 1
+    saga: sell-seat
+    input: { seatId: string }
+    entity: { ⟦seat⟧: "${input.seatId}" }
+    steps:
+      - { step: hold, call: venue.hold, compensate: venue.release, state: HELD }
+      - { step: pay, call: payments.charge, pivot: true, state: SOLD }
+    ---
+    skald: 1
+    entities:
+      seat:
+        starts: FREE
+        states: { FREE: [HELD], HELD: [FREE, SOLD], SOLD: [FREE] }
+        locked: [HELD]
+        whenLocked: wait 30s
+    """,
   ]
 
   package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {
-    for end in exploration.unfinishedEnds {
+    var reported: [Exploration.UnfinishedEnd] = []
+    for end in exploration.unfinishedEnds where !saga.rests(at: end) {
+      guard !reported.contains(where: { $0.kind == end.kind && $0.entity == end.entity }) else { continue }
+      reported.append(end)
       // The saga that runs it may still have it undone, so that its end is not the last word.
       if saga.isPart, end.kind == .completed { continue }
       let entity = saga.entities[end.entity.index]
@@ -79,6 +120,14 @@ package struct UnfinishedEntity: Rule {
 }
 
 extension BoundSaga {
+  /// Whether the entity may stay as the end leaves it: it belongs to no saga then, and the first state, in which it is
+  /// left where an end was forgotten, is said.
+  fileprivate func rests(at end: Exploration.UnfinishedEnd) -> Bool {
+    let table = entities[end.entity.index].declaration
+    guard !table.locked.isEmpty, !table.locked.contains(where: { $0.value == end.state }) else { return false }
+    return end.state != table.starts?.value || effects(of: end.kind).moves.contains { $0.entity == end.entity }
+  }
+
   /// Where the end says what becomes of the entity, or else where it could.
   fileprivate func place(of end: Exploration.UnfinishedEnd) -> SourceRange {
     if let move = effects(of: end.kind).moves.last(where: { $0.entity == end.entity }) { return move.state.range }
@@ -89,12 +138,20 @@ extension BoundSaga {
 
 extension Finding {
   fileprivate static func unfinished(_ end: Exploration.UnfinishedEnd, _ entity: BoundEntity) -> Finding {
-    let last = entity.declaration.states.filter { $0.next.isEmpty }.map { $0.name.value }
+    let table = entity.declaration
+    let last = table.states.filter { $0.next.isEmpty }.map { $0.name.value }
+    let locked = table.locked.map { $0.value }
+    let resting = table.states.map { $0.name.value }.filter { !locked.contains($0) }
+    var help = "let `outcome.\(end.kind.rawValue)` have a `state`: "
+    if !locked.isEmpty, !resting.isEmpty {
+      help += "it may rest in \(resting.joined(separator: ", "))"
+    } else if last.isEmpty {
+      help = "give the table a state without moves, or say in `locked` which states belong to a saga"
+    } else {
+      help += "its last states are \(last.joined(separator: ", "))"
+    }
     return Finding(
       message: "the end `\(end.kind.rawValue)` leaves `\(entity.name)` in `\(end.state)`, which is not a last state",
-      help: last.isEmpty
-        ? "the table has no state without moves: give it one"
-        : "let `outcome.\(end.kind.rawValue)` have a `state`: its last states are \(last.joined(separator: ", "))",
-      path: end.path)
+      help: help, path: end.path)
   }
 }
