@@ -79,7 +79,7 @@ struct CompilerRun {
   func compilation(of project: Project, _ binding: Binding, found rules: [Diagnostic]) -> Compilation {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
-    let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file })
+    let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file }).union(project.broken)
     // A move to a wrong state leaves the right one without any: that is one cause.
     let hasWrongMoves = rules.contains { $0.code == "SK701" || $0.code == "SK702" }
     list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) && !(hasWrongMoves && $0.code == "SK704") })

@@ -38,6 +38,24 @@ struct RecoveryTests {
     #expect(Set(files.findings.map { $0.code }) == ["SK100"])
   }
 
+  @Test("what a document that cannot be read would use is no finding")
+  func brokenDocument() {
+    let source = SourceText(
+      path: "a.yaml",
+      text: """
+        skald: 1
+        saga: a
+        about: one: two
+        steps: [ { step: b, call: pay.charge, pivot: true } ]
+        ---
+        skald: 1
+        services: { pay: { charge: {} } }
+        events: { order.paid.v1: { external: false } }
+        """)
+    let found = Compiler.compile([source], isWholeProject: true).diagnostics
+    #expect(found.map { $0.code } == ["SK100"])
+  }
+
   @Test("states without an entity are one finding")
   func noEntity() {
     let files = saga(

@@ -39,6 +39,26 @@ struct RulesDataTests {
     #expect(Self.findings(Self.loop(steps)) == expected)
   }
 
+  @Test("the help for a named value that is not always there asks for a field that can be asked for")
+  func namedValueOnSomePath() throws {
+    let text = """
+      skald: 1
+      saga: offer
+      input: { vip: bool }
+      steps:
+        - choose: rebate
+          cases:
+            - { if: input.vip, steps: [ { set: { percent: 10 } } ] }
+            - steps: [ { sleep: 1s } ]
+        - set: { rest: "${100 - percent}" }
+      """
+    let found = Compiler.compile([SourceText(path: "a.saga.yaml", text: text)]).diagnostics.filter {
+      $0.severity == .error
+    }
+    #expect(found.map { $0.code } == ["SK302"])
+    #expect(found.first?.help?.contains("has(percent.value)") == true)
+  }
+
   @Test("ten calls are not too many")
   func fewCalls() {
     let step = "{ step: a, call: importer.look, optional: true, retry: { attempts: 2 } }"

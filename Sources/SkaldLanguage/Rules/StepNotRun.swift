@@ -63,7 +63,8 @@ package struct StepNotRun: Rule {
       guard reported.insert(root).inserted else { continue }
       let path = ([root] + reference.path).joined(separator: ".")
       findings.report(
-        output.presence == .absent ? .notYet(root) : .notAlways(root, path: path, hasField: !reference.path.isEmpty),
+        output.presence == .absent
+          ? .notYet(root) : .notAlways(root, output, path: reference.path.isEmpty ? nil : path),
         at: expression.syntax.range(of: reference.range))
     }
   }
@@ -74,9 +75,13 @@ extension Finding {
     Finding(message: "`\(step)` has not run here on any path", help: "read it in a step that comes after it")
   }
 
-  fileprivate static func notAlways(_ step: String, path: String, hasField: Bool) -> Finding {
-    Finding(
+  fileprivate static func notAlways(_ step: String, _ output: Scope.Output, path: String?) -> Finding {
+    let whole =
+      output.isValue
+      ? "`set` it on every path, or put it into a map, { value: … }, and ask with `has(\(step).value)`"
+      : "ask for one of its fields with `has()`"
+    return Finding(
       message: "`\(step)` has not run here on every path", label: "missing on some path",
-      help: hasField ? "ask first: has(\(path)) ? \(path) : …" : "ask for one of its fields with `has()`")
+      help: path.map { "ask first: has(\($0)) ? \($0) : …" } ?? whole)
   }
 }
