@@ -22,9 +22,12 @@ test: install ## Run every test.
 	$(SWIFT) test --disable-xctest
 	@if [ -d "$(CONFORMANCE)/cel" ]; then $(MAKE) --no-print-directory conformance; fi
 
-conformance: install ## Run the conformance cases of expressions and of YAML.
+conformance: install ## Run the conformance cases of expressions, of JSON Schema and of YAML.
 	$(SWIFT) run skald-dev cel --known Sources/SkaldLanguage/SkaldLanguage.docc/CEL-conformance.md \
 	  "$(CONFORMANCE)"/cel/*.jsonl
+	@if [ -d "$(CONFORMANCE)/json-schema" ]; then $(SWIFT) run skald-dev json-schema \
+	  --known Sources/SkaldLanguage/SkaldLanguage.docc/JSONSchema-conformance.md \
+	  --remotes "$(CONFORMANCE)/json-schema/remotes" "$(CONFORMANCE)"/json-schema/draft2020-12/*.json; fi
 	@if [ -d "$(CONFORMANCE)/yaml" ]; then $(SWIFT) run skald-dev yaml \
 	  --known Sources/SkaldLanguage/SkaldLanguage.docc/YAML-conformance.md "$(CONFORMANCE)/yaml/src"; fi
 

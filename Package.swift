@@ -53,8 +53,10 @@ var targets: [Target] = [
     name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
   .target(name: "SkaldValue", swiftSettings: pure),
   .target(name: "SkaldDiagnostics", dependencies: ["SkaldValue"], swiftSettings: house),
+  .target(name: "LinearRegex", swiftSettings: pure),
+  .target(name: "JSONSchema", dependencies: ["SkaldValue", "LinearRegex"], swiftSettings: pure),
   .target(
-    name: "CEL", dependencies: ["SkaldValue"], swiftSettings: house,
+    name: "CEL", dependencies: ["SkaldValue", "LinearRegex"], swiftSettings: house,
     // Rounding is in the C library's mathematics, which nothing else of the pure layers brings along.
     linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
   .target(name: "SkaldCore", dependencies: ["SkaldValue", "CEL"], swiftSettings: pure),
@@ -64,6 +66,8 @@ var targets: [Target] = [
     dependencies: ["SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     swiftSettings: house),
   .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
+  .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"], swiftSettings: house),
+  .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "SkaldValue"], swiftSettings: house),
   .testTarget(name: "CELTests", dependencies: ["CEL", "SkaldValue"], swiftSettings: house),
   .testTarget(name: "SkaldCoreTests", dependencies: ["SkaldCore", "CEL", "SkaldValue"], swiftSettings: house),
   .testTarget(
@@ -103,7 +107,8 @@ if hasEngine {
       dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
       swiftSettings: house),
     .executableTarget(
-      name: "skald-dev", dependencies: ["CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue", arguments],
+      name: "skald-dev",
+      dependencies: ["CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldValue", arguments],
       swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",

@@ -20,22 +20,13 @@ struct CELCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    let known = try KnownCases(page: known)
-    var passed = 0
-    var failed = 0
-    var surprises = 0
+    var report = try ConformanceReport(known: known)
     for file in files {
       for line in try KnownCases.text(file).split(separator: "\n") where !line.isEmpty {
         let conformanceCase = try ConformanceCase(JSON.parse(String(line)))
-        guard let reason = conformanceCase.run() else {
-          passed += 1
-          continue
-        }
-        failed += 1
-        if !known.report(conformanceCase.id, reason) { surprises += 1 }
+        report.add(conformanceCase.id, failure: conformanceCase.run())
       }
     }
-    print("\(passed) passed, \(failed) failed")
-    if surprises > 0 { throw ExitCode(1) }
+    try report.finish()
   }
 }

@@ -21,20 +21,9 @@ struct YAMLCommand: ParsableCommand {
   var folder: String
 
   func run() throws {
-    let known = try KnownCases(page: known)
-    var passed = 0
-    var failed = 0
-    var surprises = 0
-    for suiteCase in try cases() {
-      guard let reason = suiteCase.run() else {
-        passed += 1
-        continue
-      }
-      failed += 1
-      if !known.report(suiteCase.id, reason) { surprises += 1 }
-    }
-    print("\(passed) passed, \(failed) failed")
-    if surprises > 0 { throw ExitCode(1) }
+    var report = try ConformanceReport(known: known)
+    for suiteCase in try cases() { report.add(suiteCase.id, failure: suiteCase.run()) }
+    try report.finish()
   }
 
   private func cases() throws -> [SuiteCase] {

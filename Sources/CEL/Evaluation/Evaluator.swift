@@ -1,3 +1,5 @@
+import LinearRegex
+
 /// Walks the tree of an expression.
 struct Evaluator {
   private let activation: any Activation
@@ -161,7 +163,7 @@ struct Evaluator {
     let target = try value(of: operand)
     guard case .string(let text) = target else { throw function("matches", rejects: [target]).at(range) }
     switch pattern.regex {
-    case .success(let regex): return try regex.isFound(in: text, &meter)
+    case .success(let regex): return try meter.isFound(regex, in: text)
     case .failure(let error): throw Failure(.invalidArgument, error.message, pattern.argument.range)
     }
   }

@@ -1,3 +1,5 @@
+import LinearRegex
+
 /// Bounds on one evaluation, so that no expression holds up the process that runs it.
 public struct Limits: Sendable, Hashable {
   /// Steps an evaluation may take: one for each operation, and one for every 32 bytes or elements it works through.
@@ -50,6 +52,14 @@ struct Meter {
       throw Failure(.limitExceeded, "the value is larger than \(outputBytesMax) bytes")
     }
     try charge(units)
+  }
+
+  /// What an instruction of a pattern costs that is compiled during an evaluation, in units.
+  static let regexInstructionUnits = 4
+
+  /// Whether a pattern matches in a text, paid as it goes.
+  mutating func isFound(_ regex: Regex, in text: String) throws(Failure) -> Bool {
+    do throws(RegexUnitsSpent) { return try regex.isFound(in: text, spending: &remaining) } catch { throw Meter.spent }
   }
 
   static var spent: Failure {

@@ -1,3 +1,5 @@
+import LinearRegex
+
 extension FunctionCatalog {
   /// `startsWith`, `endsWith`, `contains` and `matches`.
   static let stringTests: [Function] = [
@@ -22,11 +24,11 @@ extension FunctionCatalog {
     try meter.charge(pattern.utf8.count * 4 * Meter.unitsPerStep)
     let regex: Regex
     do throws(RegexError) { regex = try Regex(parsing: pattern) } catch {
-      if error.isTooLarge { try meter.charge(RegexProgram.sizeMax * RegexProgram.compileUnits) }
+      if error.isTooLarge { try meter.charge(Regex.sizeMax * Meter.regexInstructionUnits) }
       throw Failure(.invalidArgument, error.message)
     }
-    try meter.charge(regex.size * RegexProgram.compileUnits)
-    return try regex.isFound(in: text, &meter)
+    try meter.charge(regex.size * Meter.regexInstructionUnits)
+    return try meter.isFound(regex, in: text)
   }
 
   private static func test(

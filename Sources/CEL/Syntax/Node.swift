@@ -1,3 +1,5 @@
+import LinearRegex
+
 /// A part of a parsed expression.
 ///
 /// Chains of one precedence (`a + b + c`, `a && b && c`, `a ? b : c ? d : e`) are flat, so that the depth of the tree is

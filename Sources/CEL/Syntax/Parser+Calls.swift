@@ -1,3 +1,5 @@
+import LinearRegex
+
 extension Parser {
   /// Reads the arguments of a function.
   mutating func call(_ name: String, from start: Int) throws(ParseError) -> Node {

@@ -12,11 +12,15 @@ struct RegexParser {
   }
 
   private let scalars: [Unicode.Scalar]
+  let dialect: RegexDialect
   var index = 0
   var flags = Flags()
   private var nesting = 0
 
-  init(_ pattern: String) { scalars = Array(pattern.unicodeScalars) }
+  init(_ pattern: String, _ dialect: RegexDialect) {
+    scalars = Array(pattern.unicodeScalars)
+    self.dialect = dialect
+  }
 
   var current: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
 
@@ -32,7 +36,7 @@ struct RegexParser {
   mutating func text(until mark: Unicode.Scalar) -> String? {
     guard let end = scalars[index...].firstIndex(of: mark) else { return nil }
     defer { index = end + 1 }
-    return String(scalars[index..<end])
+    return String(String.UnicodeScalarView(scalars[index..<end]))
   }
 
   mutating func parse() throws(RegexError) -> RegexNode {
@@ -69,7 +73,7 @@ struct RegexParser {
     case "(": return try group()
     case "[": return .set(try characterClass())
     case ".":
-      return .set(RegexSet(flags.dotMatchesNewline ? [0...0x10FFFF] : RegexSet.complement([0x0A...0x0A])))
+      return .set(RegexSet(flags.dotMatchesNewline ? [0...0x10FFFF] : RegexSet.complement(RegexSet.lineEnds(dialect))))
     case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
     case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
     case "*", "+", "?": throw RegexError("the pattern repeats nothing with `\(scalar)`")

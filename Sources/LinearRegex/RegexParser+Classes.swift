@@ -9,11 +9,11 @@ extension RegexParser {
   /// Reads what follows a backslash outside of a class.
   mutating func escape() throws(RegexError) -> RegexNode? {
     switch current {
-    case "A": return assertion(.textStart)
-    case "z": return assertion(.textEnd)
+    case "A" where dialect == .re2: return assertion(.textStart)
+    case "z" where dialect == .re2: return assertion(.textEnd)
     case "b": return assertion(.wordBoundary)
     case "B": return assertion(.noWordBoundary)
-    case "Q": return quotation()
+    case "Q" where dialect == .re2: return quotation()
     default: break
     }
     switch try escapedItem() {
@@ -50,18 +50,21 @@ extension RegexParser {
     switch letter {
     case "d": return .ranges(RegexSet.digit)
     case "D": return .ranges(RegexSet.complement(RegexSet.digit))
-    case "s": return .ranges(RegexSet.space)
-    case "S": return .ranges(RegexSet.complement(RegexSet.space))
+    case "s": return .ranges(RegexSet.space(dialect))
+    case "S": return .ranges(RegexSet.complement(RegexSet.space(dialect)))
     case "w": return .ranges(RegexSet.word)
     case "W": return .ranges(RegexSet.complement(RegexSet.word))
     case "p", "P": return try category(isNegated: letter == "P")
-    case "a": return .scalar("\u{07}")
+    case "a" where dialect == .re2: return .scalar("\u{07}")
     case "f": return .scalar("\u{0C}")
     case "n": return .scalar("\n")
     case "r": return .scalar("\r")
     case "t": return .scalar("\t")
     case "v": return .scalar("\u{0B}")
     case "x": return .scalar(try hexadecimal())
+    case "u" where dialect == .ecmaScript: return .scalar(try codePoint())
+    case "c" where dialect == .ecmaScript: return .scalar(try controlLetter())
+    case "0" where dialect == .ecmaScript: return .scalar("\0")
     case "0"..."9", "a"..."z", "A"..."Z": throw RegexError("the pattern has the unknown escape `\\\(letter)`")
     default: return .scalar(letter)
     }
@@ -77,7 +80,7 @@ extension RegexParser {
       name = current.map { String(Character($0)) }
       index += 1
     }
-    guard let name, let categories = RegexSet.categories(name) else {
+    guard let name, let categories = RegexSet.categories(name, dialect) else {
       throw RegexError("a class after `\\p` is a general category such as `L`, `Lu` or `Nd`")
     }
     return .categories(categories, isNegated: isNegated)
@@ -89,7 +92,7 @@ extension RegexParser {
       digits = text(until: "}")
     } else {
       let both = [current, peek(1)].compactMap { $0 }
-      digits = both.count == 2 ? String(both[...]) : nil
+      digits = both.count == 2 ? String(String.UnicodeScalarView(both)) : nil
       index += 2
     }
     guard let digits, digits.utf8.count <= 6, let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code)
@@ -103,7 +106,8 @@ extension RegexParser {
     var ranges: [ClosedRange<UInt32>] = []
     var categories: [Unicode.GeneralCategory] = []
     var isFirst = true
-    while isFirst || current != "]" {
+    // In RE2 a bracket that comes first stands for itself; in ECMA-262 it closes an empty class.
+    while (isFirst && dialect == .re2) || current != "]" {
       guard current != nil else { throw RegexError("the pattern has a `[` without its `]`") }
       isFirst = false
       switch try classItem() {
@@ -117,11 +121,11 @@ extension RegexParser {
     return RegexSet(ranges, categories: categories, isNegated: isNegated, ignoresCase: flags.ignoresCase)
   }
 
-  private static let allCategories = ["L", "M", "N", "P", "S", "Z", "C"].flatMap { RegexSet.categories($0) ?? [] }
+  private static let allCategories = ["L", "M", "N", "P", "S", "Z", "C"].flatMap { RegexSet.categories($0, .re2) ?? [] }
 
   private mutating func classItem() throws(RegexError) -> Item {
     if take("\\") { return try escapedItem() }
-    if current == "[", peek(1) == ":" {
+    if dialect == .re2, current == "[", peek(1) == ":" {
       index += 2
       let isNegated = take("^")
       guard let name = text(until: ":"), take("]"), let ranges = RegexSet.posix(name) else {

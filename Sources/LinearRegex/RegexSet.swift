@@ -64,7 +64,26 @@ struct RegexSet: Sendable {
 
 extension RegexSet {
   static let digit: [ClosedRange<UInt32>] = ["0"..."9"].map(\.values)
-  static let space: [ClosedRange<UInt32>] = [" "..." ", "\t"..."\n", "\u{0C}"..."\r"].map(\.values)
+  private static let space: [ClosedRange<UInt32>] = [" "..." ", "\t"..."\n", "\u{0C}"..."\r"].map(\.values)
+  /// White space: in ECMA-262 that of Unicode too.
+  static func space(_ dialect: RegexDialect) -> [ClosedRange<UInt32>] {
+    switch dialect {
+    case .re2: space
+    case .ecmaScript:
+      space + lineEnds(dialect)
+        + [0x0B...0x0B, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x202F...0x202F, 0x205F...0x205F]
+        + [0x3000...0x3000, 0xFEFF...0xFEFF]
+    }
+  }
+
+  /// What a dot does not match.
+  static func lineEnds(_ dialect: RegexDialect) -> [ClosedRange<UInt32>] {
+    switch dialect {
+    case .re2: [0x0A...0x0A]
+    case .ecmaScript: [0x0A...0x0A, 0x0D...0x0D, 0x2028...0x2029]
+    }
+  }
+
   static let word: [ClosedRange<UInt32>] = ["0"..."9", "A"..."Z", "_"..."_", "a"..."z"].map(\.values)
 
   /// The code points outside of ranges.
@@ -98,21 +117,6 @@ extension RegexSet {
     case "xdigit": ["0"..."9", "A"..."F", "a"..."f"].map(\.values)
     default: nil
     }
-  }
-
-  /// The general categories of `\p{name}`.
-  static func categories(_ name: String) -> [Unicode.GeneralCategory]? {
-    let all: [(String, Unicode.GeneralCategory)] = [
-      ("Lu", .uppercaseLetter), ("Ll", .lowercaseLetter), ("Lt", .titlecaseLetter), ("Lm", .modifierLetter),
-      ("Lo", .otherLetter), ("Mn", .nonspacingMark), ("Mc", .spacingMark), ("Me", .enclosingMark),
-      ("Nd", .decimalNumber), ("Nl", .letterNumber), ("No", .otherNumber), ("Pc", .connectorPunctuation),
-      ("Pd", .dashPunctuation), ("Ps", .openPunctuation), ("Pe", .closePunctuation), ("Pi", .initialPunctuation),
-      ("Pf", .finalPunctuation), ("Po", .otherPunctuation), ("Sm", .mathSymbol), ("Sc", .currencySymbol),
-      ("Sk", .modifierSymbol), ("So", .otherSymbol), ("Zs", .spaceSeparator), ("Zl", .lineSeparator),
-      ("Zp", .paragraphSeparator), ("Cc", .control), ("Cf", .format), ("Co", .privateUse),
-    ]
-    let found = all.filter { $0.0 == name || ($0.0.hasPrefix(name) && name.utf8.count == 1) }.map(\.1)
-    return found.isEmpty ? nil : found
   }
 }
 

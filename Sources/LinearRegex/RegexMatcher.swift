@@ -13,13 +13,13 @@ struct RegexMatcher {
     reached = Array(repeating: -1, count: program.instructions.count)
   }
 
-  mutating func isFound(in text: [Unicode.Scalar], _ meter: inout Meter) throws(Failure) -> Bool {
-    try meter.charge(instructions.count)
+  mutating func isFound(in text: [Unicode.Scalar], _ units: inout Int) throws(RegexUnitsSpent) -> Bool {
+    try units.spend(instructions.count)
     for position in 0...text.count {
       visits = 0
       // A match may begin anywhere.
       if follow(0, at: position, text) { return true }
-      try meter.charge(visits)
+      try units.spend(visits)
       guard position < text.count else { return false }
       swap(&threads, &nextThreads)
       threads.removeAll(keepingCapacity: true)
@@ -30,7 +30,7 @@ struct RegexMatcher {
         if follow(thread + 1, at: position + 1, text) { return true }
       }
       nextThreads.removeAll(keepingCapacity: true)
-      try meter.charge(visits)
+      try units.spend(visits)
     }
     return false
   }

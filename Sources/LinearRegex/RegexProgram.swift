@@ -2,8 +2,6 @@
 struct RegexProgram: Sendable {
   /// The largest program, so that a count in a count stays small.
   static let sizeMax = 4000
-  /// What compiling an instruction costs, in units of the meter.
-  static let compileUnits = 4
 
   enum Instruction: Sendable {
     case set(RegexSet)

@@ -1,0 +1,51 @@
+extension String {
+  /// This JSON Pointer, one step longer.
+  func appending(token: String) -> String {
+    var pointer = self + "/"
+    for scalar in token.unicodeScalars {
+      switch scalar {
+      case "~": pointer += "~0"
+      case "/": pointer += "~1"
+      default: pointer.unicodeScalars.append(scalar)
+      }
+    }
+    return pointer
+  }
+
+  /// The steps of this JSON Pointer, which is empty or begins with `/`.
+  var pointerTokens: [String] {
+    split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { part in
+      var token = ""
+      var isEscaped = false
+      for scalar in part.unicodeScalars {
+        if isEscaped {
+          token += scalar == "1" ? "/" : scalar == "0" ? "~" : "~\(scalar)"
+          isEscaped = false
+        } else if scalar == "~" {
+          isEscaped = true
+        } else {
+          token.unicodeScalars.append(scalar)
+        }
+      }
+      return isEscaped ? token + "~" : token
+    }
+  }
+
+  /// This text with `%2F` and the like as the characters they stand for; nil where that is no text.
+  var percentDecoded: String? {
+    var bytes: [UInt8] = []
+    var rest = Substring(self).utf8
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let code = String(rest.prefix(2)).flatMap({ $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }) else {
+        return nil
+      }
+      bytes.append(code)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}
