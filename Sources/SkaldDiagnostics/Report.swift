@@ -8,20 +8,17 @@ public struct Summary: Sendable, Hashable {
   public var warnings: Int
   /// How many notes were found.
   public var notes: Int
-  /// How many documents were recognised and checked for their shape alone.
-  public var unchecked: Int
   /// How many findings a baseline hides.
   public var recorded = 0
   /// How many entries of the baseline nothing is found for any more.
   public var stale = 0
 
   /// Makes the numbers of a run.
-  public init(files: Int, errors: Int = 0, warnings: Int = 0, notes: Int = 0, unchecked: Int = 0) {
+  public init(files: Int, errors: Int = 0, warnings: Int = 0, notes: Int = 0) {
     self.files = files
     self.errors = errors
     self.warnings = warnings
     self.notes = notes
-    self.unchecked = unchecked
   }
 }
 
@@ -51,14 +48,14 @@ public struct Report: Sendable {
   }
 
   /// Makes a report of everything collected; errors, warnings and notes are counted, also those not shown.
-  public init(sources: [SourceText], list: DiagnosticList, files: Int? = nil, unchecked: Int = 0) {
+  public init(sources: [SourceText], list: DiagnosticList, files: Int? = nil) {
     let unique = DiagnosticList(list.unique)
     self.init(
       sources: Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
       diagnostics: list.shown, hidden: list.hidden,
       summary: Summary(
         files: files ?? sources.count, errors: unique.count(of: .error), warnings: unique.count(of: .warning),
-        notes: unique.count(of: .note), unchecked: unchecked))
+        notes: unique.count(of: .note)))
   }
 }
 

@@ -79,7 +79,7 @@ struct CompilerRun {
   func compilation(of project: Project, _ binding: Binding, found rules: [Diagnostic]) -> Compilation {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
-    let gaps = Set(binding.project.sagas.filter { $0.hasGaps }.map { $0.file }).union(project.broken)
+    let gaps = binding.project.filesWithGaps.union(project.broken)
     // A move to a wrong state leaves the right one without any: that is one cause.
     let hasWrongMoves = rules.contains { $0.code == "SK701" || $0.code == "SK702" }
     list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) && !(hasWrongMoves && $0.code == "SK704") })
@@ -93,8 +93,7 @@ struct CompilerRun {
       diagnostics: found,
       summary: Summary(
         files: files.count, errors: found.count { $0.severity == .error },
-        warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note },
-        unchecked: project.unchecked),
+        warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note }),
       project: binding.project)
   }
 

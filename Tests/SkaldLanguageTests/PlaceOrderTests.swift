@@ -32,7 +32,6 @@ struct PlaceOrderTests {
     let compilation = try Self.compiled()
     #expect(compilation.faults == [])
     #expect(compilation.summary.files == 4)
-    #expect(compilation.summary.unchecked == 2)
     #expect(compilation.sagas.map { $0.name } == ["place-order"])
   }
 

@@ -36,8 +36,7 @@ struct LintRun {
     stale = comparison?.stale ?? []
     var summary = Summary(
       files: compilation.summary.files, errors: shown.count { $0.severity == .error },
-      warnings: shown.count { $0.severity == .warning }, notes: shown.count { $0.severity == .note },
-      unchecked: compilation.summary.unchecked)
+      warnings: shown.count { $0.severity == .warning }, notes: shown.count { $0.severity == .note })
     summary.recorded = comparison?.hidden ?? 0
     summary.stale = stale.count
     self.summary = summary
@@ -61,9 +60,6 @@ struct LintRun {
     let counts = [(summary.files, "file"), (summary.errors, "error"), (summary.warnings, "warning")]
     var words = counts.map { counted($0, $1) }.joined(separator: ", ")
     if summary.recorded > 0 { words += "; \(summary.recorded) hidden by the baseline" }
-    if summary.unchecked > 0 {
-      words += "; \(summary.unchecked) choreography or test documents read, not checked"
-    }
     return words
   }
 }

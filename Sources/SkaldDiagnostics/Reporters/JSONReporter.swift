@@ -24,7 +24,6 @@ public struct JSONReporter: Reporter {
     ])
     // What is usually nothing is written only where it is something.
     if report.summary.notes > 0 { object["notes"] = .int(Int64(report.summary.notes)) }
-    if report.summary.unchecked > 0 { object["unchecked"] = .int(Int64(report.summary.unchecked)) }
     if report.summary.recorded > 0 { object["recorded"] = .int(Int64(report.summary.recorded)) }
     if report.summary.stale > 0 { object["stale"] = .int(Int64(report.summary.stale)) }
     let hidden = report.hidden.reduce(0) { $0 + $1.count }

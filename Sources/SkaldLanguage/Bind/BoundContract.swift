@@ -72,8 +72,8 @@ package struct BoundEntity: Sendable {
   package let declaration: EntitySyntax
   /// Where it is declared.
   package let place: FilePlace
-  /// Which one: an expression over the input.
-  package let key: ValueSyntax
+  /// Which one: an expression over the input; nil where the key of a choreography tells it.
+  package let key: ValueSyntax?
 
   /// Its name.
   package var name: String { declaration.name.value }

@@ -32,6 +32,8 @@ package struct FoundValue: Sendable {
     case argument
     /// The saga's input.
     case input
+    /// An event, by its name in expressions.
+    case event(String)
     /// The result of an earlier step.
     case step(String)
     /// The code of the failure.

@@ -6,10 +6,21 @@ package struct BoundProject: Sendable {
   package var contracts: [BoundContracts] = []
   /// The orchestrated sagas.
   package var sagas: [BoundSaga] = []
+  /// The choreographed flows.
+  package var choreographies: [BoundChoreography] = []
+  /// The scenario tests.
+  package var tests: [BoundTests] = []
   /// What the documents mention of what contracts declare.
   package var usage = Usage()
   /// Whether every file under the project folder was read; rules about what is nowhere used need that.
   package var isWhole = false
+
+  /// The files of documents of which a part could not be understood.
+  var filesWithGaps: Set<String> {
+    Set(
+      sagas.filter { $0.hasGaps }.map { $0.file } + choreographies.filter { $0.hasGaps }.map { $0.file }
+        + tests.filter { $0.parts.hasGaps }.map { $0.file })
+  }
 }
 
 /// A contracts document.
@@ -31,14 +42,12 @@ package struct FilePlace: Sendable, Hashable {
 }
 
 /// What documents mention of what contracts declare.
-///
-/// Choreographies and tests are not checked yet; every word in them counts as a mention.
 package struct Usage: Sendable {
   /// Operations, as `service.action`.
   package var operations: Set<String> = []
-  /// Events that a saga waits for or is started by.
+  /// Events that a saga waits for or is started by, or that a participant reacts to.
   package var consumed: Set<String> = []
-  /// Events that a saga emits.
+  /// Events that are emitted.
   package var emitted: Set<String> = []
   /// Entities.
   package var entities: Set<String> = []
@@ -46,21 +55,9 @@ package struct Usage: Sendable {
   package var states: Set<String> = []
   /// Retry policies.
   package var policies: Set<String> = []
-  /// Every word of a document that is not checked.
-  package var words: Set<String> = []
 
-  /// Whether an operation is mentioned.
-  package func uses(operation name: String) -> Bool { operations.contains(name) || words.contains(name) }
   /// Whether an event is mentioned.
-  package func uses(event name: String) -> Bool {
-    consumed.contains(name) || emitted.contains(name) || words.contains(name)
-  }
-  /// Whether an entity is mentioned.
-  package func uses(entity name: String) -> Bool { entities.contains(name) || words.contains(name) }
-  /// Whether a retry policy is mentioned.
-  package func uses(policy name: String) -> Bool { policies.contains(name) || words.contains(name) }
+  package func uses(event name: String) -> Bool { consumed.contains(name) || emitted.contains(name) }
   /// Whether something enters a state of an entity.
-  package func enters(_ state: String, of entity: String) -> Bool {
-    states.contains("\(entity).\(state)") || words.contains(state)
-  }
+  package func enters(_ state: String, of entity: String) -> Bool { states.contains("\(entity).\(state)") }
 }

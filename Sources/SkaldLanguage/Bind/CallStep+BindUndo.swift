@@ -38,7 +38,8 @@ extension CallStep {
       arguments = binder.sharedArguments(of: operation, from: action)
     }
     let finder = FieldFinder(providers: [
-      .ownOutput(step: name, nil), .arguments(arguments), .input(binder.saga.input), .steps(scope), .failureCode,
+      .ownOutput(step: name, nil), .arguments(arguments), .input(binder.saga.input), .steps(scope),
+      .failureCode(FieldFinder.codeOfSaga),
     ])
     let emissions = binder.emissions(call.emits, finder: finder, at: spot)
     return BoundUndoCall(

@@ -10,9 +10,17 @@ struct FieldFinder {
     case ownOutput(step: String, Schema?)
     case arguments([BoundField])
     case input(ObjectSchema)
+    /// The data of an event, under its name in expressions.
+    case event(root: String, ObjectSchema)
     case steps(Scope)
-    case failureCode
+    /// The code of the failure, by the path at which expressions read it.
+    case failureCode([String])
   }
+
+  /// Where an undo and an outcome read the code of the failure.
+  static let codeOfSaga = ["saga", "failure", "code"]
+  /// Where what follows a refusal reads its code.
+  static let codeOfRefusal = ["error", "code"]
 
   let providers: [Provider]
 
@@ -33,6 +41,8 @@ struct FieldFinder {
         provider: .argument, template: template, schema: field.schema, isOptional: field.mayBeMissing)
     case .input(let schema):
       return field(name, of: .object(schema), in: "input", .input, isOptional: false)
+    case .event(let root, let schema):
+      return field(name, of: .object(schema), in: root, .event(root), isOptional: false)
     case .steps(let scope):
       for step in scope.ran.reversed() {
         guard let output = scope.output(of: step) else { continue }
@@ -44,8 +54,8 @@ struct FieldFinder {
         if let found = field(name, of: output.schema, in: step, .step(step), isOptional: isOptional) { return found }
       }
       return nil
-    case .failureCode:
-      guard name == "reason", let template = Self.path(["saga", "failure", "code"]) else { return nil }
+    case .failureCode(let path):
+      guard name == "reason", let template = Self.path(path) else { return nil }
       return FoundValue(provider: .failure, template: template, schema: .string, isOptional: false)
     }
   }

@@ -36,7 +36,7 @@ extension SagaBinder {
   }
 
   /// Policies that `defaults` name count as used, and are looked up once although no step may need them.
-  private mutating func noteDefaults() {
+  mutating func noteDefaults() {
     for written in [saga.syntax.defaults.retry, saga.syntax.defaults.undoRetry] {
       if let written { _ = retry(written, else: .default) }
     }
@@ -58,7 +58,7 @@ extension SagaBinder {
   ) -> BoundOutcome.Effects {
     guard let syntax else { return .init() }
     var providers: [FieldFinder.Provider] = [.input(saga.input), .steps(scope)]
-    if isFailure { providers.append(.failureCode) }
+    if isFailure { providers.append(.failureCode(FieldFinder.codeOfSaga)) }
     let moves = moves(syntax.state) { $0.succeeded }
     let emissions = emissions(
       syntax.emits, finder: FieldFinder(providers: providers),

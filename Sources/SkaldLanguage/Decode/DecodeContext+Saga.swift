@@ -45,12 +45,12 @@ extension DecodeContext {
       at: steps[Self.stepsMax].keyword.range)
   }
 
-  private mutating func checkLabels(_ node: YAMLNode?) {
+  mutating func checkLabels(_ node: YAMLNode?) {
     guard let node, node.items == nil else { return }
     _ = mapping(node, for: "labels")
   }
 
-  private mutating func defaults(_ node: YAMLNode?) -> DefaultsSyntax {
+  mutating func defaults(_ node: YAMLNode?) -> DefaultsSyntax {
     var defaults = DefaultsSyntax()
     guard let node, let fields = fields(node, KeyCatalog.defaults, for: "defaults") else { return defaults }
     defaults.timeout = duration(fields["timeout"], for: "timeout")

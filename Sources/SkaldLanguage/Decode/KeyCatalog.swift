@@ -4,7 +4,8 @@ package enum KeyCatalog {
   package static let all: [KeyTable] =
     [
       saga, defaults, undoDefaults, keyDefaults, outcome, effects, contracts, operation, event, entity, policy, undo,
-      alternative, choiceCase, branch,
+      alternative, choiceCase, branch, choreography, ends, reaction, allEvents, tests, testCase, answer, operatorAct,
+      failure, expectation,
     ] + StepCatalog.all.map { $0.keys }
 
   /// Where a key that is unknown in one place is known.

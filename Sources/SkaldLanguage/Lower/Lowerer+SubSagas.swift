@@ -84,7 +84,7 @@ extension Lowerer {
       name: child.name, version: child.version, input: .object(child.input), arguments: arguments,
       key: child.syntax.key.map { template($0) },
       entities: child.entities.enumerated().map {
-        .init(entity: entered.entities[$0.offset], id: template($0.element.key))
+        .init(entity: entered.entities[$0.offset], id: $0.element.key.map { template($0) } ?? .literal(.null))
       },
       outcome: outcome(child.outcome), output: child.syntax.output.map { template($0) }, deadline: deadline)
     context = outer

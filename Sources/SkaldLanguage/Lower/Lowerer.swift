@@ -68,7 +68,7 @@ package struct Lowerer {
   private mutating func program(of saga: BoundSaga) -> (program: SagaProgram, debug: DebugInfo)? {
     guard allocate(saga, prefix: "", nil, place: nil, callers: []) != nil else { return nil }
     let startedBy = saga.startedBy.flatMap { event($0) }
-    context.entities = saga.entities.map { entity($0, id: template($0.key)) }
+    context.entities = saga.entities.map { entity($0, id: $0.key.map { template($0) }) }
     let end = reserve()
     let entry = saga.steps.isEmpty ? end : reserve()
     if !saga.steps.isEmpty { lower(saga.steps, at: entry, next: end) }

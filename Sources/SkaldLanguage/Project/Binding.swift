@@ -15,14 +15,15 @@ struct Binding {
     paths = Set(source.files.map { ProjectPath.normalized($0) })
     project.contracts = source.contracts
     project.isWhole = isWhole
-    project.usage.words = source.words
     for saga in source.sagas { bind(saga) }
+    for flow in source.choreographies { bind(flow) }
     let parts = project.sagas.flatMap { $0.allSteps.compactMap { $0.subSaga?.saga?.name.value } }
+    for tests in source.tests { bind(tests) }
     for index in project.sagas.indices { project.sagas[index].isPart = parts.contains(project.sagas[index].name) }
   }
 
   private mutating func bind(_ saga: Project.Saga) {
-    let reach = reach(of: saga)
+    let reach = reach(from: saga.file, saga.syntax.use, isBroken: saga.syntax.hasBrokenUse)
     var binder = SagaBinder(saga.syntax, file: saga.file, reach: reach)
     binder.bindAll()
     diagnostics += binder.diagnostics
@@ -30,13 +31,55 @@ struct Binding {
     project.sagas.append(binder.saga)
   }
 
-  /// The contracts of the saga's own file and of those it imports.
-  private mutating func reach(of saga: Project.Saga) -> Reach {
-    var files: Set = [ProjectPath.normalized(saga.file)]
-    var hasGaps = saga.syntax.hasBrokenUse
-    for use in saga.syntax.use {
-      guard let path = ProjectPath.resolve(use.value, from: saga.file, within: source.folder) else {
-        report("SK103", "expected a path inside the project folder for `use`", at: use.range, in: saga.file)
+  private mutating func bind(_ flow: Project.Choreography) {
+    let reach = reach(from: flow.file, flow.syntax.use, isBroken: flow.syntax.hasBrokenUse)
+    var binder = ChoreographyBinder(flow.syntax, file: flow.file, reach: reach)
+    project.choreographies.append(binder.bindAll())
+    diagnostics += binder.binder.diagnostics
+    project.usage.add(binder.binder.usage)
+  }
+
+  private mutating func bind(_ tests: Project.Tests) {
+    guard let target = target(of: tests) else { return }
+    var binder = TestsBinder(tests.syntax, file: tests.file, target: target)
+    project.tests.append(binder.bindAll())
+    diagnostics += binder.diagnostics
+  }
+
+  /// The one definition of the file that tests name.
+  private mutating func target(of tests: Project.Tests) -> TestsBinder.Target? {
+    let name = tests.syntax.target
+    guard let path = ProjectPath.resolve(name.value, from: tests.file, within: source.folder) else {
+      report("SK103", "expected a path inside the project folder for `tests`", at: name.range, in: tests.file)
+      return nil
+    }
+    guard paths.contains(path) else {
+      let near = nearest(path, among: source.files)
+      report(
+        "SK103", "expected the path of a definition for `tests`: there is no `\(name.value)`", at: name.range,
+        in: tests.file, help: near.map { "did you mean \($0)?" } ?? "paths are relative to this file")
+      return nil
+    }
+    var targets = project.sagas.filter { ProjectPath.normalized($0.file) == path }.map {
+      TestsBinder.Target($0, among: project.sagas)
+    }
+    targets += project.choreographies.filter { ProjectPath.normalized($0.file) == path }.map { TestsBinder.Target($0) }
+    if targets.count != 1, !source.broken.contains(path) {
+      let found = targets.isEmpty ? "defines nothing" : "defines \(targets.count) of them"
+      report(
+        "SK103", "expected the file of one saga or choreography for `tests`: `\(name.value)` \(found)", at: name.range,
+        in: tests.file)
+    }
+    return targets.count == 1 ? targets.first : nil
+  }
+
+  /// The contracts of a document's own file and of those it imports.
+  private mutating func reach(from file: String, _ uses: [Located<String>], isBroken: Bool) -> Reach {
+    var files: Set = [ProjectPath.normalized(file)]
+    var hasGaps = isBroken
+    for use in uses {
+      guard let path = ProjectPath.resolve(use.value, from: file, within: source.folder) else {
+        report("SK103", "expected a path inside the project folder for `use`", at: use.range, in: file)
         hasGaps = true
         continue
       }
@@ -45,7 +88,7 @@ struct Binding {
         if let near { files.insert(ProjectPath.normalized(near)) } else { hasGaps = true }
         report(
           "SK103", "expected the path of a contracts file for `use`: there is no `\(use.value)`", at: use.range,
-          in: saga.file, help: near.map { "did you mean \($0)?" } ?? "paths are relative to this file")
+          in: file, help: near.map { "did you mean \($0)?" } ?? "paths are relative to this file")
         continue
       }
       files.insert(path)
@@ -55,7 +98,7 @@ struct Binding {
         hasGaps = true
         report(
           "SK103", "expected the path of a contracts file for `use`: `\(use.value)` declares nothing", at: use.range,
-          in: saga.file, help: "contracts start with `skald: 1` and hold services, events, entities or retry")
+          in: file, help: "contracts start with `skald: 1` and hold services, events, entities or retry")
       }
     }
     let near = declarations.filter { files.contains($0.path) }.map { $0.declarations }
@@ -96,6 +139,5 @@ extension Usage {
     entities.formUnion(other.entities)
     states.formUnion(other.states)
     policies.formUnion(other.policies)
-    words.formUnion(other.words)
   }
 }

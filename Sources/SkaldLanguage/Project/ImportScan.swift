@@ -4,7 +4,7 @@ import SkaldYAML
 /// Looks at the lines of a file for what it imports, without reading all of its YAML: a folder of files is to be read
 /// once, not twice.
 enum ImportScan {
-  /// The documents, or as much of them as holds `use`.
+  /// The documents, or as much of them as holds `use` and `tests`.
   static func documents(of source: SourceText) -> [YAMLDocument] {
     guard let text = uses(of: source) else { return YAMLLoader.load(source).documents }
     guard !text.isEmpty else { return [] }
@@ -12,7 +12,7 @@ enum ImportScan {
     return loaded.diagnostics.isEmpty ? loaded.documents : YAMLLoader.load(source).documents
   }
 
-  /// The entries `use` at the left edge, each as a document of its own; nil where it takes a reader of YAML to find
+  /// The entries `use` and `tests` at the left edge, each as a document of its own; nil where it takes a reader of YAML to find
   /// them.
   private static func uses(of source: SourceText) -> [UInt8]? {
     var found: [UInt8] = []
@@ -26,7 +26,7 @@ enum ImportScan {
         if isInside { found += line + [UInt8(ascii: "\n")] }
         continue
       }
-      isInside = line.starts(with: "use:".utf8)
+      isInside = line.starts(with: "use:".utf8) || line.starts(with: "tests:".utf8)
       if isInside { found += "---\n".utf8 + line + [UInt8(ascii: "\n")] }
     }
     let isAliased = found.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "!") }

@@ -3,13 +3,13 @@ import SkaldYAML
 
 /// What a file imports: for whoever reads files, to read those too.
 public enum Imports {
-  /// The paths under `use` in a file, as seen from the same place as the file's own path, without those outside the
+  /// The paths under `use` and `tests` in a file, as seen from the same place as the file's own path, without those outside the
   /// project folder.
   public static func paths(of source: SourceText, projectFolder: String) -> [String] {
     var paths: [String] = []
     for document in ImportScan.documents(of: source) {
-      guard let use = document.root?["use"] else { continue }
-      for node in use.items ?? [use] {
+      let uses = [document.root?["use"], document.root?["tests"]].compactMap { $0 }
+      for node in uses.flatMap({ $0.items ?? [$0] }) {
         guard let text = node.text, !node.isNull else { continue }
         if let path = ProjectPath.resolve(text, from: source.path, within: projectFolder) { paths.append(path) }
       }

@@ -10,14 +10,25 @@ struct Project {
     let syntax: SagaSyntax
   }
 
+  /// A choreography with the file that holds it.
+  struct Choreography {
+    let file: String
+    let syntax: ChoreographySyntax
+  }
+
+  /// Tests with the file that holds them.
+  struct Tests {
+    let file: String
+    let syntax: TestsSyntax
+  }
+
   let folder: String
   /// The paths of all files, as they were given.
   private(set) var files: [String] = []
   private(set) var contracts: [BoundContracts] = []
   private(set) var sagas: [Saga] = []
-  /// How many documents were recognised and checked for their shape alone.
-  private(set) var unchecked = 0
-  private(set) var words: Set<String> = []
+  private(set) var choreographies: [Choreography] = []
+  private(set) var tests: [Tests] = []
   /// Files of which a document could not be read.
   private(set) var broken: Set<String> = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -34,8 +45,8 @@ struct Project {
     files += other.files
     contracts += other.contracts
     sagas += other.sagas
-    unchecked += other.unchecked
-    words.formUnion(other.words)
+    choreographies += other.choreographies
+    tests += other.tests
     broken.formUnion(other.broken)
     diagnostics += other.diagnostics
     comments.merge(other.comments) { $1 }
@@ -94,9 +105,16 @@ struct Project {
         saga.hasGaps = context.hasGaps
         sagas.append(Saga(file: source.path, syntax: saga))
       }
-    case .choreography, .tests:
-      unchecked += 1
-      collectWords(of: root)
+    case .choreography:
+      if var flow = context.choreography(root) {
+        flow.hasGaps = context.hasGaps
+        choreographies.append(Choreography(file: source.path, syntax: flow))
+      }
+    case .tests:
+      if var tests = context.tests(root) {
+        tests.hasGaps = context.hasGaps
+        self.tests.append(Tests(file: source.path, syntax: tests))
+      }
     case nil:
       let range = root.entries.flatMap { $0.count > 1 ? $0[1].key.range : $0.first?.key.range } ?? root.range
       context.report(
@@ -104,19 +122,6 @@ struct Project {
         at: range,
         help: root.entries?.dropFirst().first?.key.text.flatMap { nearest($0, among: DocumentKind.words) }
           .map { "did you mean `\($0)`?" })
-    }
-  }
-
-  /// Every word of a document that is not checked counts as a mention of what contracts declare.
-  private mutating func collectWords(of node: YAMLNode) {
-    switch node.kind {
-    case .scalar(let scalar): words.formUnion(scalar.text.split { $0 == " " || $0 == "," }.map(String.init))
-    case .sequence(let items): for item in items { collectWords(of: item) }
-    case .mapping(let entries):
-      for entry in entries {
-        collectWords(of: entry.key)
-        collectWords(of: entry.value)
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import SkaldDiagnostics
 package struct ComputedHost: Rule {
   package let code = "SK953"
   package let name = "computed-host"
+  package let holdsBeyondSagas = true
   package let summary = "an address whose host is computed from data"
   package let finds = """
     A text that begins with `http://` or `https://` and goes on with an expression, so that data decides which \

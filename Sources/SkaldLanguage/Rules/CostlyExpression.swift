@@ -5,6 +5,7 @@ import SkaldDiagnostics
 package struct CostlyExpression: Rule {
   package let code = "SK304"
   package let name = "costly-expression"
+  package let holdsBeyondSagas = true
   package let summary = "an expression that may take more work than is allowed"
   package let finds = """
     Macros such as `map` and `filter` that stand three deep inside each other, over lists that are not written \

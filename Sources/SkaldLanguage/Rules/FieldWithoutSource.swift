@@ -5,6 +5,7 @@ import SkaldValue
 package struct FieldWithoutSource: Rule {
   package let code = "SK802"
   package let name = "field-without-source"
+  package let holdsBeyondSagas = true
   package let summary = "a field of an emitted event has no source, or a source of another type"
   package let finds = """
     A declared field of an event that is neither written out nor found by name: in the step's own output, its `with`, \
@@ -133,6 +134,7 @@ extension FoundValue.Provider {
     case .ownOutput: "the step's result"
     case .argument: "the step's arguments"
     case .input: "the input"
+    case .event(let name): "`\(name)`"
     case .step(let name): "the result of `\(name)`"
     case .failure: "the failure"
     }

@@ -5,6 +5,7 @@ import SkaldDiagnostics
 package struct ForgetfulPivot: Rule {
   package let code = "SK514"
   package let name = "forgetful-pivot"
+  package let holdsBeyondSagas = true
   package let summary = "a point of no return whose service does not remember its refusals"
   package let finds = """
     A pivot that can be refused, of an operation with `remembersRefusals: false` or `idempotent: natural`.

@@ -5,6 +5,7 @@ import SkaldValue
 package struct LiteralSecret: Rule {
   package let code = "SK951"
   package let name = "literal-secret"
+  package let holdsBeyondSagas = true
   package let summary = "a secret that is written out"
   package let finds = """
     A text in a saga that has the form of a key of a known service, of a private key or of a bearer token, or \

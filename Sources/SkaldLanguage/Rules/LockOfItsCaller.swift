@@ -99,7 +99,7 @@ package struct LockOfItsCaller: Rule {
     for entity in saga.entities {
       let state = states[entity.id.index]
       guard entity.declaration.locked.contains(where: { $0.value == state }) else { continue }
-      guard let inner = part.entities.first(where: { $0.place == entity.place }), let key = entity.key.plain,
+      guard let inner = part.entities.first(where: { $0.place == entity.place }), let key = entity.key?.plain,
         call.outerKey(of: inner) == key, let move = part.firstMove(of: inner.id)
       else { continue }
       findings.report(.held(entity, state, part, move), at: call.syntax.saga.range)
@@ -117,7 +117,7 @@ extension BoundProject {
 extension BoundSubSaga {
   /// The key of an entity of the sub-saga in the words of the caller; nil where that cannot be told.
   fileprivate func outerKey(of entity: BoundEntity) -> String? {
-    guard let key = entity.key.plain, key.hasPrefix("input."),
+    guard let key = entity.key?.plain, key.hasPrefix("input."),
       let field = arguments.first(where: { "input." + $0.name == key })
     else { return nil }
     switch field.source {

@@ -6,6 +6,7 @@ import SkaldValue
 package struct MistypedExpression: Rule {
   package let code = "SK301"
   package let name = "mistyped-expression"
+  package let holdsBeyondSagas = true
   package let summary = "a value that does not have the declared type, or reads what is not declared"
   package let finds = """
     An expression that reads a name or a field that nothing declares, applies an operator to values that do not have \
@@ -196,7 +197,9 @@ package struct MistypedExpression: Rule {
     let syntax = expression.bound.syntax
     for issue in expression.result.issues { findings.report(.issue(issue), at: syntax.range(of: issue.range)) }
     guard expression.result.issues.isEmpty else { return }
-    for reference in expression.references where !reference.isGuarded {
+    // What a key reads of the delivery of an event has a rule of its own.
+    let volatile = Set(expression.bound.volatileReferences.map { $0.range })
+    for reference in expression.references where !reference.isGuarded && !volatile.contains(reference.range) {
       guard let (field, near) = expression.environment.undeclaredField(of: reference) else { continue }
       findings.report(.undeclaredField(field, of: reference.root, near: near), at: syntax.range(of: reference.range))
     }

@@ -5,6 +5,7 @@ import SkaldDiagnostics
 package struct ProvableFailure: Rule {
   package let code = "SK306"
   package let name = "provable-failure"
+  package let holdsBeyondSagas = true
   package let summary = "an expression that fails whatever its names stand for"
   package let finds = """
     A division by the whole number zero, an overflow, or a conversion of a literal that cannot be converted.

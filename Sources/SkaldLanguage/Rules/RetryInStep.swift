@@ -5,6 +5,7 @@ package struct RetryInStep: Rule {
   package let code = "SK608"
   package let name = "retry-in-step"
   package let severity = Severity.warning
+  package let holdsBeyondSagas = true
   package let summary = "retries of many instances that come at once"
   package let finds = "A retry policy with `jitter: none` and more than two attempts."
   package let matters = """

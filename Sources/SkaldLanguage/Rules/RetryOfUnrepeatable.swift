@@ -5,6 +5,7 @@ import SkaldDiagnostics
 package struct RetryOfUnrepeatable: Rule {
   package let code = "SK601"
   package let name = "retry-of-unrepeatable"
+  package let holdsBeyondSagas = true
   package let summary = "a call is retried although a repeat takes effect again"
   package let finds = """
     More than one attempt, or `onUnknown: retry`, on an operation with `idempotent: never`. Where a step says nothing, \

@@ -6,7 +6,7 @@ package struct ReusedVersion: Rule {
   package let name = "reused-version"
   package let summary = "two definitions that go by one name and version"
   package let finds = """
-    Two sagas of the project with the same `saga` and `version`. `skald diff` finds the same between two \
+    Two definitions of the project, sagas or choreographies, with the same name and `version`. `skald diff` finds the same between two \
     releases.
     """
   package let matters = "Which of them an instance follows depends on the order in which files are read."
@@ -39,14 +39,41 @@ package struct ReusedVersion: Rule {
   ]
 
   package func check(_ project: BoundProject, into findings: inout Findings) {
-    for (index, saga) in project.sagas.enumerated() {
-      let first = project.sagas[..<index].first { $0.name == saga.name && $0.version == saga.version }
-      guard let first else { continue }
+    var first: [Definition.Identity: Definition] = [:]
+    for definition in project.definitions {
+      guard let other = first[definition.identity] else {
+        first[definition.identity] = definition
+        continue
+      }
       findings.report(
         Finding(
-          message: "`\(saga.name)` has version \(saga.version) already", help: "raise the version of the newer one",
-          related: [.init(message: "the first of them", file: first.file, range: first.syntax.name.range)]),
-        at: saga.syntax.name.range, in: saga.file)
+          message: "`\(definition.name.value)` has version \(definition.version) already",
+          help: "raise the version of the newer one",
+          related: [.init(message: "the first of them", file: other.file, range: other.name.range)]),
+        at: definition.name.range, in: definition.file)
     }
+  }
+}
+
+/// A saga or a choreography: they share their names.
+private struct Definition {
+  struct Identity: Hashable {
+    let name: String
+    let version: Int
+  }
+
+  let name: Located<String>
+  let version: Int
+  let file: String
+
+  var identity: Identity { Identity(name: name.value, version: version) }
+}
+
+extension BoundProject {
+  fileprivate var definitions: [Definition] {
+    sagas.map { Definition(name: $0.syntax.name, version: $0.version, file: $0.file) }
+      + choreographies.map {
+        Definition(name: $0.syntax.name, version: $0.syntax.version?.value ?? 1, file: $0.file)
+      }
   }
 }

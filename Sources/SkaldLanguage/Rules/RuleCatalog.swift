@@ -16,6 +16,7 @@ package enum RuleCatalog {
     UnreadableExpression(),
     MistypedExpression(),
     StepNotRun(),
+    VolatileKey(),
     CostlyExpression(),
     FloatingMoney(),
     ProvableFailure(),
@@ -59,6 +60,15 @@ package enum RuleCatalog {
     DirtyRead(),
     UnpairedEvent(),
     FieldWithoutSource(),
+    UnsaidRefusal(),
+    EffectLeftBehind(),
+    UnsoundFlow(),
+    OvertakingEvents(),
+    UncorrelatedEvent(),
+    MoveThatCannotHappen(),
+    UnorderedUndo(),
+    ChoiceOfTwo(),
+    UnheardFailure(),
     ReusedVersion(),
     MissingHandler(),
     SharedStart(),
@@ -85,7 +95,8 @@ package enum RuleCatalog {
 
   /// What the rules find that look at everything at once.
   static func checkWhole(_ project: BoundProject) -> [Diagnostic] {
-    var diagnostics: [Diagnostic] = []
+    var diagnostics = project.choreographies.flatMap { check($0, in: project) }
+    for tests in project.tests { diagnostics += checkParts(tests.parts, in: project) }
     for rule in all where project.isWhole || !rule.needsWholeProject {
       var findings = Findings(of: rule, in: "")
       rule.check(project, into: &findings)
@@ -105,5 +116,27 @@ package enum RuleCatalog {
       diagnostics += findings.diagnostics
     }
     return diagnostics
+  }
+
+  /// What the rules find that look at one choreography.
+  static func check(_ flow: BoundChoreography, in project: BoundProject) -> [Diagnostic] {
+    var diagnostics = checkParts(flow.parts, in: project)
+    let exploration = flow.hasGaps ? nil : FlowExploration(of: flow)
+    for rule in all {
+      var findings = Findings(of: rule, in: flow.file)
+      rule.check(flow, in: project, into: &findings)
+      if let exploration { rule.check(exploration, of: flow, into: &findings) }
+      diagnostics += findings.diagnostics
+    }
+    return diagnostics
+  }
+
+  /// What the rules find in the parts of a document that is no saga.
+  private static func checkParts(_ parts: BoundSaga, in project: BoundProject) -> [Diagnostic] {
+    all.filter { $0.holdsBeyondSagas }.flatMap { rule in
+      var findings = Findings(of: rule, in: parts.file)
+      rule.check(parts, in: project, into: &findings)
+      return findings.diagnostics
+    }
   }
 }

@@ -4,6 +4,7 @@ import SkaldDiagnostics
 package struct SecretThatLeaks: Rule {
   package let code = "SK952"
   package let name = "secret-that-leaks"
+  package let holdsBeyondSagas = true
   package let summary = "a secret that leaves by another way than a call"
   package let finds = """
     A field of an event that is found by its name among the arguments of a call, where it holds a secret. \

@@ -6,6 +6,7 @@ import SkaldDiagnostics
 package struct SharedKey: Rule {
   package let code = "SK604"
   package let name = "shared-key"
+  package let holdsBeyondSagas = true
   package let summary = "two calls of one operation may go by one idempotency key"
   package let finds = """
     A custom `idempotencyKey` that two calls of one operation have in common, or one inside an `each` or a \

@@ -6,6 +6,7 @@ import SkaldValue
 package struct ShortKeyLife: Rule {
   package let code = "SK602"
   package let name = "short-key-life"
+  package let holdsBeyondSagas = true
   package let summary = "a service forgets an idempotency key while a retry can still arrive"
   package let finds = """
     A `keyTTL`, or `defaults.idempotency.ttl`, that is shorter than the longest time between the first attempt and the \

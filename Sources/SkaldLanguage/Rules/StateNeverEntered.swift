@@ -47,7 +47,7 @@ package struct StateNeverEntered: Rule {
 
   package func check(_ project: BoundProject, into findings: inout Findings) {
     for contracts in project.contracts {
-      for entity in contracts.syntax.entities where project.usage.uses(entity: entity.name.value) {
+      for entity in contracts.syntax.entities where project.usage.entities.contains(entity.name.value) {
         for state in entity.states where !project.usage.enters(state.name.value, of: entity.name.value) {
           findings.report(
             Finding(

@@ -8,6 +8,7 @@ package struct UnescapedAddressPart: Rule {
   package let name = "unescaped-address-part"
   // No expression escapes a text yet, so that an author has no way to write it right: not an error.
   package let severity = Severity.warning
+  package let holdsBeyondSagas = true
   package let summary = "a text from outside becomes a part of an address as it stands"
   package let finds = """
     A text that begins with `http://` or `https://` and a host, and goes on with an expression that reads a field \

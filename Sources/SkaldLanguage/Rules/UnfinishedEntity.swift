@@ -11,7 +11,7 @@ package struct UnfinishedEntity: Rule {
     table still has moves. The shortest such path is told. Where the table says which states are `locked`, an entity may \
     rest in any other: a seat is free again, a subscription is active until somebody ends it. Only the first state must \
     then be said by the end itself. The completed end of a saga that another one runs as a part is left out: it may \
-    still be undone.
+    still be undone. Of a choreography, the event under `ends.completed`.
     """
   package let matters = "Nothing will move the entity on: the order is shown as being on its way for ever."
 
@@ -104,7 +104,52 @@ package struct UnfinishedEntity: Rule {
         locked: [HELD]
         whenLocked: wait 30s
     """,
+    """
+    skald: 1
+    choreography: order
+    key: id
+    starts: order.created.v1
+    ends: { completed: order.done.v1, compensated: order.canceled.v1 }
+    participants:
+      payment:
+        - { when: order.created.v1, call: payment.charge, emits: payment.done.v1, refused: payment.failed.v1 }
+        - { when: delivery.refused.v1, call: payment.refund, undoes: payment.charge, emits: payment.refunded.v1 }
+      delivery:
+        - when: payment.done.v1
+          call: delivery.send
+          pivot: true
+          emits: delivery.done.v1
+          refused: delivery.refused.v1
+      order:
+        - { when: payment.done.v1, state: PAID }
+        - { when: delivery.done.v1, emits: ⟦order.done.v1⟧ }
+        - { when: [payment.failed.v1, payment.refunded.v1], state: CANCELED, emits: order.canceled.v1 }
+    ---
+    skald: 1
+    services:
+      payment: { charge: { refuses: [declined] }, refund: { idempotent: natural } }
+      delivery: { send: { refuses: [no_address], keyTTL: forever } }
+    events:
+      order.created.v1: { topic: orders, key: id, data: { id: int }, external: true }
+      payment.done.v1: { topic: payments, key: id, data: { id: int } }
+      delivery.refused.v1: { topic: deliveries, key: id, data: { id: int } }
+      payment.failed.v1: { topic: payments, key: id, data: { id: int } }
+      payment.refunded.v1: { topic: payments, key: id, data: { id: int } }
+      delivery.done.v1: { topic: deliveries, key: id, data: { id: int } }
+      order.done.v1: { topic: orders, key: id, data: { id: int } }
+      order.canceled.v1: { topic: orders, key: id, data: { id: int } }
+    entities:
+      order:
+        starts: NEW
+        states: { NEW: [PAID, CANCELED], PAID: [DONE, CANCELED], DONE: [], CANCELED: [] }
+    """,
   ]
+
+  package func check(_ exploration: FlowExploration, of flow: BoundChoreography, into findings: inout Findings) {
+    for end in exploration.unfinished where end.end == flow.completed?.name {
+      findings.report(.unfinished(end, of: flow), at: flow.place(of: end))
+    }
+  }
 
   package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {
     var reported: [Exploration.UnfinishedEnd] = []

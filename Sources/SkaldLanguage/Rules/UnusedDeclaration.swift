@@ -54,7 +54,7 @@ package struct UnusedDeclaration: Rule {
       for service in contracts.syntax.services {
         for operation in service.operations {
           let name = "\(service.name.value).\(operation.name.value)"
-          if !usage.uses(operation: name) { report("operation", operation.name, as: name) }
+          if !usage.operations.contains(name) { report("operation", operation.name, as: name) }
         }
       }
       for event in contracts.syntax.events where !usage.uses(event: event.name.value) {
@@ -62,10 +62,10 @@ package struct UnusedDeclaration: Rule {
           report("event", event.name, as: event.name.value)
         }
       }
-      for entity in contracts.syntax.entities where !usage.uses(entity: entity.name.value) {
+      for entity in contracts.syntax.entities where !usage.entities.contains(entity.name.value) {
         report("entity", entity.name, as: entity.name.value)
       }
-      for policy in contracts.syntax.policies where !usage.uses(policy: policy.name.value) {
+      for policy in contracts.syntax.policies where !usage.policies.contains(policy.name.value) {
         report("retry policy", policy.name, as: policy.name.value)
       }
     }

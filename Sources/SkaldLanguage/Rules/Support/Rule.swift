@@ -25,6 +25,8 @@ package protocol Rule: Sendable {
   var isAllowable: Bool { get }
   /// Whether it only speaks where every file of a project was read.
   var needsWholeProject: Bool { get }
+  /// Whether what it says of the calls, the events and the values of a saga holds of choreographies and tests, too.
+  var holdsBeyondSagas: Bool { get }
   /// What must be known of a deployment before it speaks; nil where it needs none.
   var needsDeployment: Deployment.Part? { get }
 
@@ -32,6 +34,10 @@ package protocol Rule: Sendable {
   func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings)
   /// Looks at what the paths through a saga come to.
   func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings)
+  /// Looks at a choreography.
+  func check(_ flow: BoundChoreography, in project: BoundProject, into findings: inout Findings)
+  /// Looks at what the paths through a choreography come to.
+  func check(_ exploration: FlowExploration, of flow: BoundChoreography, into findings: inout Findings)
   /// Looks at everything that was read.
   func check(_ project: BoundProject, into findings: inout Findings)
   /// Looks at what runs the sagas of a project.
@@ -42,10 +48,13 @@ extension Rule {
   package var severity: Severity { .error }
   package var isAllowable: Bool { true }
   package var needsWholeProject: Bool { false }
+  package var holdsBeyondSagas: Bool { false }
   package var needsDeployment: Deployment.Part? { nil }
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {}
   package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {}
+  package func check(_ flow: BoundChoreography, in project: BoundProject, into findings: inout Findings) {}
+  package func check(_ exploration: FlowExploration, of flow: BoundChoreography, into findings: inout Findings) {}
   package func check(_ project: BoundProject, into findings: inout Findings) {}
   package func check(_ deployment: Deployment, of project: BoundProject, into findings: inout Findings) {}
 }
