@@ -19,10 +19,22 @@ public struct CompiledSaga: Sendable {
   package let bound: BoundSaga
 }
 
+/// A choreography that was read: it is checked and drawn.
+public struct CompiledChoreography: Sendable {
+  /// Its name.
+  public let name: String
+  /// The path of its file.
+  public let file: String
+  /// Its events and reactions as boxes and arrows.
+  public let drawing: Drawing
+}
+
 /// What compiling a set of files gives.
 public struct Compilation: Sendable {
   /// The sagas in the order of the files.
   public let sagas: [CompiledSaga]
+  /// The choreographies in the order of the files.
+  public let choreographies: [CompiledChoreography]
   /// Everything that was found, sorted.
   public let diagnostics: [Diagnostic]
   /// The numbers of the run.
@@ -89,6 +101,9 @@ struct CompilerRun {
     return Compilation(
       sagas: binding.project.sagas.map {
         Self.compiled($0, binding.project.sagas, faulty: faulty, folder: folder)
+      },
+      choreographies: binding.project.choreographies.map {
+        CompiledChoreography(name: $0.name, file: $0.file, drawing: Drawing($0))
       },
       diagnostics: found,
       summary: Summary(

@@ -38,7 +38,7 @@ struct GraphTests {
         class u0,u1 undo
 
       """#
-    #expect(MermaidGraph.render(try PlaceOrderTests.program()) == expected)
+    #expect(MermaidGraph.render(Drawing(try PlaceOrderTests.program())) == expected)
   }
 
   @Test("dot shows the same")
@@ -71,7 +71,7 @@ struct GraphTests {
       }
 
       """#
-    #expect(DotGraph.render(try PlaceOrderTests.program()) == expected)
+    #expect(DotGraph.render(Drawing(try PlaceOrderTests.program())) == expected)
   }
 
   @Test("conditions are quoted as each notation wants it")
@@ -85,10 +85,10 @@ struct GraphTests {
             - fail: OTHER
       """)
     #expect(
-      MermaidGraph.render(program).contains(
+      MermaidGraph.render(Drawing(program)).contains(
         "n0 -->|\"input.note == #quot;a#quot; #amp;#amp; input.id #gt; 1\"| n1"))
-    #expect(DotGraph.render(program).contains(#"n0 -> n1 [label="input.note == \"a\" && input.id > 1"];"#))
-    #expect(MermaidGraph.render(program).contains("n2 -.-> compensated"))
+    #expect(DotGraph.render(Drawing(program)).contains(#"n0 -> n1 [label="input.note == \"a\" && input.id > 1"];"#))
+    #expect(MermaidGraph.render(Drawing(program)).contains("n2 -.-> compensated"))
   }
 
   @Test("branches, loops and scopes are connected: to what is inside, and from its end to what follows")
@@ -106,11 +106,25 @@ struct GraphTests {
           until: "true"
           steps: [ { step: ask, call: pay.status } ]
       """)
-    let drawn = MermaidGraph.render(program)
+    let drawn = MermaidGraph.render(Drawing(program))
     for words in ["1 of 2 branches", "left", "right", "end of both", "until true", "next round"] {
       #expect(drawn.contains(words), "\(words) in \(drawn)")
     }
     let targets = drawn.split(separator: "\n").filter { $0.contains("-->") }
     #expect(targets.count >= 9)
+  }
+
+  @Test("a choreography is drawn with its events, its reactions and its way back")
+  func choreography() throws {
+    let drawing = try #require(try PlaceOrderTests.compiled().choreographies.first).drawing
+    let drawn = MermaidGraph.render(drawing)
+    let lines = [
+      #"title: place-order-by-events v1"#, #"  e0(["order.created.v1"])"#, #"  r0["payment<br/>payment.charge"]"#,
+      #"  e0 --> r0"#, #"  r0 ==>|"refused"| e4"#, #"  e4("payment.failed.v1")"#,
+      #"  r4{{"delivery<br/>delivery.request"}}"#, #"  r5[["order<br/>PAYMENT_PROCESSING"]]"#,
+      #"  class r1,r3 undo"#,
+    ]
+    for line in lines { #expect(drawn.contains(line + "\n"), "\(line) in \(drawn)") }
+    #expect(DotGraph.render(drawing).contains(#"e4 [label="payment.failed.v1", shape=note, style=solid];"#))
   }
 }

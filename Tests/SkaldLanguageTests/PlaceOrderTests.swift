@@ -27,7 +27,7 @@ struct PlaceOrderTests {
     return try #require(compilation.sagas.first?.program)
   }
 
-  @Test("the samples have no finding, and two documents are counted as not checked")
+  @Test("the samples have no finding")
   func clean() throws {
     let compilation = try Self.compiled()
     #expect(compilation.faults == [])

@@ -1,17 +1,18 @@
 import ArgumentParser
 import SkaldLanguage
 
-/// `skald graph`: draws a saga.
+/// `skald graph`: draws a saga or a choreography.
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw a saga: its steps, its undo edges, its point of no return.",
+    commandName: "graph", abstract: "Draw a saga or a choreography: steps or reactions, undos, the point of no return.",
     discussion: """
       Example:
         skald graph sagas/place-order.saga.yaml
+        skald graph sagas/place-order.choreography.yaml
         skald graph sagas/place-order.saga.yaml --format dot | dot -Tsvg > order.svg
       """)
 
-  @Argument(help: "The saga's file.")
+  @Argument(help: "The file of the saga or the choreography.")
   var file: String
 
   @Option(help: "The notation: \(Self.names).")
@@ -23,6 +24,6 @@ struct GraphCommand: ParsableCommand {
     guard let notation = GraphCatalog.format(named: format) else {
       throw CommandFault.misuse("expected --format \(Self.names), found `\(format)`")
     }
-    Console.out(notation.render(try CompiledProject.saga(at: file)))
+    Console.out(notation.render(try CompiledProject.drawing(at: file)))
   }
 }

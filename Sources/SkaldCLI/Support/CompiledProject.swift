@@ -9,18 +9,43 @@ enum CompiledProject {
   /// - Throws: after the findings are printed where there are errors; ``CommandFault`` where the file has no saga, or
   ///   several.
   static func saga(at path: String, config: String? = nil) throws -> SagaProgram {
+    let compilation = try compiled(path, config)
+    let saga = try one(compilation.sagas, at: path, "saga") { ($0.name, $0.file) }
+    guard let program = saga.program else { throw CommandFault.misuse("`\(path)` has no saga that can be run") }
+    return program
+  }
+
+  /// The saga or the choreography of a file, to be drawn.
+  /// - Throws: as ``saga(at:config:)`` does.
+  static func drawing(at path: String) throws -> Drawing {
+    let compilation = try compiled(path, nil)
+    var found = compilation.choreographies.map { (name: $0.name, file: $0.file, drawing: $0.drawing) }
+    for saga in compilation.sagas {
+      if let program = saga.program { found.append((saga.name, saga.file, Drawing(program))) }
+    }
+    return try one(found, at: path, "saga or choreography") { ($0.name, $0.file) }.drawing
+  }
+
+  private static func compiled(_ path: String, _ config: String?) throws -> Compilation {
     let files = try ProjectFiles(paths: [path])
     let compilation = files.compile(severities: try Configuration.load(config).lint.severities)
     try refuseErrors(compilation, files)
-    let sagas = compilation.sagas.filter { $0.file == path || ProjectFiles.isFolder(path) }
-    guard let saga = sagas.first, let program = saga.program else {
-      throw CommandFault.misuse("`\(path)` has no saga; expected a document with the key `saga`")
+    return compilation
+  }
+
+  /// The one definition of a file.
+  private static func one<Definition>(
+    _ definitions: [Definition], at path: String, _ what: String, _ facts: (Definition) -> (name: String, file: String)
+  ) throws -> Definition {
+    let found = definitions.filter { facts($0).file == path || ProjectFiles.isFolder(path) }
+    guard let first = found.first else {
+      throw CommandFault.misuse("`\(path)` has no \(what); expected a document with the key `saga`")
     }
-    guard sagas.count == 1 else {
-      let names = sagas.map(\.name).joined(separator: ", ")
-      throw CommandFault.misuse("`\(path)` has several sagas: \(names); name a file that has one")
+    guard found.count == 1 else {
+      let names = found.map { facts($0).name }.joined(separator: ", ")
+      throw CommandFault.misuse("`\(path)` has several: \(names); name a file that has one")
     }
-    return program
+    return first
   }
 
   /// Prints the findings and ends the command where one of them is an error.

@@ -120,7 +120,7 @@ extension DecodeContext {
   /// `service.action`, or `service.action x5`.
   private mutating func expectedCall(_ text: Located<String>) -> ExpectationSyntax.Call? {
     let parts = text.value.split(separator: " ").map(String.init)
-    let count = parts.count == 2 && parts[1].hasPrefix("x") ? Int(parts[1].dropFirst()) : 1
+    let count = parts.count == 1 ? 1 : parts.last.flatMap { $0.hasPrefix("x") ? Int($0.dropFirst()) : nil }
     guard let name = parts.first, parts.count <= 2, let count, count > 0 else {
       hasGaps = true
       report("SK103", "`calls` takes operations such as payment.charge, or payment.charge x3", at: text.range)

@@ -1,25 +1,22 @@
-public import SkaldCore
-
-/// Draws a program in the [language of Graphviz](https://graphviz.org/doc/info/lang.html).
+/// Draws a definition in the [language of Graphviz](https://graphviz.org/doc/info/lang.html).
 public enum DotGraph {
   /// The graph, with a line break at its end.
-  public static func render(_ program: SagaProgram) -> String {
-    let graph = SagaGraph(program)
-    var lines = ["digraph \"\(escaped(program.name)) v\(program.version)\" {"]
+  public static func render(_ drawing: Drawing) -> String {
+    var lines = ["digraph \"\(escaped(drawing.title))\" {"]
     lines.append("  node [shape=box, style=rounded, fontname=\"sans-serif\"];")
     lines.append("  edge [fontname=\"sans-serif\"];")
-    lines += graph.boxes.map { "  " + text(of: $0) }
-    lines += graph.arrows.map { "  " + text(of: $0) }
+    lines += drawing.boxes.map { "  " + text(of: $0) }
+    lines += drawing.arrows.map { "  " + text(of: $0) }
     lines.append("}")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func text(of box: SagaGraph.Box) -> String {
+  private static func text(of box: Drawing.Box) -> String {
     let label = box.lines.map(escaped).joined(separator: "\\n")
     return "\(box.id) [label=\"\(label)\"\(attributes(of: box.shape))];"
   }
 
-  private static func attributes(of shape: SagaGraph.Shape) -> String {
+  private static func attributes(of shape: Drawing.Shape) -> String {
     switch shape {
     case .end: ", shape=oval"
     case .call: ""
@@ -29,10 +26,11 @@ public enum DotGraph {
     case .choice: ", shape=diamond, style=solid"
     case .failure: ", shape=octagon, style=solid"
     case .undo: ", style=\"rounded,dashed\""
+    case .event: ", shape=note, style=solid"
     }
   }
 
-  private static func text(of arrow: SagaGraph.Arrow) -> String {
+  private static func text(of arrow: Drawing.Arrow) -> String {
     var attributes = arrow.label.isEmpty ? [] : ["label=\"\(escaped(arrow.label))\""]
     switch arrow.style {
     case .forward: break

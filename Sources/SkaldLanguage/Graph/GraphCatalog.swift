@@ -1,11 +1,9 @@
-public import SkaldCore
-
 /// A notation for graphs.
 public struct GraphFormat: Sendable {
   /// The word by which people ask for it.
   public let name: String
-  /// Draws a program.
-  public let render: @Sendable (SagaProgram) -> String
+  /// Writes a drawing, with a line break at its end.
+  public let render: @Sendable (Drawing) -> String
 }
 
 /// Every notation for graphs; the first is the default.

@@ -1,20 +1,17 @@
-public import SkaldCore
-
-/// Draws a program as a [Mermaid](https://mermaid.js.org/syntax/flowchart.html) flowchart.
+/// Draws a definition as a [Mermaid](https://mermaid.js.org/syntax/flowchart.html) flowchart.
 public enum MermaidGraph {
   /// The flowchart, with a line break at its end.
-  public static func render(_ program: SagaProgram) -> String {
-    let graph = SagaGraph(program)
-    var lines = ["---", "title: \(program.name) v\(program.version)", "---", "flowchart TD"]
-    lines += graph.boxes.map { "  " + text(of: $0) }
-    lines += graph.arrows.map { "  " + text(of: $0) }
+  public static func render(_ drawing: Drawing) -> String {
+    var lines = ["---", "title: \(drawing.title)", "---", "flowchart TD"]
+    lines += drawing.boxes.map { "  " + text(of: $0) }
+    lines += drawing.arrows.map { "  " + text(of: $0) }
     lines.append("  classDef pivot stroke-width:4px")
     lines.append("  classDef undo stroke-dasharray:4")
-    lines += classes(of: graph)
+    lines += classes(of: drawing)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func text(of box: SagaGraph.Box) -> String {
+  private static func text(of box: Drawing.Box) -> String {
     let label = "\"" + box.lines.map(escaped).joined(separator: "<br/>") + "\""
     switch box.shape {
     case .end: return "\(box.id)([\(label)])"
@@ -24,10 +21,11 @@ public enum MermaidGraph {
     case .value: return "\(box.id)[[\(label)]]"
     case .choice: return "\(box.id){\(label)}"
     case .failure: return "\(box.id)>\(label)]"
+    case .event: return "\(box.id)(\(label))"
     }
   }
 
-  private static func text(of arrow: SagaGraph.Arrow) -> String {
+  private static func text(of arrow: Drawing.Arrow) -> String {
     let label = arrow.label.isEmpty ? "" : "|\"\(escaped(arrow.label))\"|"
     switch arrow.style {
     case .forward: return "\(arrow.source) -->\(label) \(arrow.target)"
@@ -36,7 +34,7 @@ public enum MermaidGraph {
     }
   }
 
-  private static func classes(of graph: SagaGraph) -> [String] {
+  private static func classes(of graph: Drawing) -> [String] {
     var lines: [String] = []
     let pivots = graph.boxes.filter { $0.shape == .pivot }.map { $0.id }
     if !pivots.isEmpty { lines.append("  class \(pivots.joined(separator: ",")) pivot") }

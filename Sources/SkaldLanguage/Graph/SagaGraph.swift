@@ -1,46 +1,21 @@
-import SkaldCore
+public import SkaldCore
 
-/// A program as boxes and arrows, before any notation.
-struct SagaGraph {
-  /// How a box looks.
-  enum Shape {
-    case end
-    case call
-    case pivot
-    case wait
-    case value
-    case choice
-    case failure
-    case undo
+extension Drawing {
+  /// Draws a program.
+  public init(_ program: SagaProgram) {
+    let graph = SagaGraph(program)
+    self.init(title: "\(program.name) v\(program.version)", boxes: graph.boxes, arrows: graph.arrows)
   }
+}
 
-  /// A box.
-  struct Box {
-    let id: String
-    let lines: [String]
-    let shape: Shape
-  }
+/// A program as boxes and arrows.
+private struct SagaGraph {
+  private typealias Box = Drawing.Box
+  private typealias Arrow = Drawing.Arrow
+  private typealias Shape = Drawing.Shape
 
-  /// How an arrow looks.
-  enum Style {
-    /// The way forward.
-    case forward
-    /// The way that a refusal or an overdue wait takes.
-    case alternative
-    /// The way back.
-    case back
-  }
-
-  /// An arrow.
-  struct Arrow {
-    let source: String
-    let target: String
-    var label = ""
-    var style = Style.forward
-  }
-
-  private(set) var boxes: [Box] = []
-  private(set) var arrows: [Arrow] = []
+  private(set) var boxes: [Drawing.Box] = []
+  private(set) var arrows: [Drawing.Arrow] = []
   private let program: SagaProgram
   private let regions: RegionMap
 

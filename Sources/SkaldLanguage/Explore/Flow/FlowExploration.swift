@@ -29,9 +29,9 @@ package struct FlowExploration: Sendable {
 
   /// A flow that comes to rest, and no end was announced.
   package struct Stop: Sendable {
-    /// The last reaction that did anything; nil where none did.
+    /// The last reaction whose call was refused, or else the last one that did anything; nil where none did.
     package let reaction: Int?
-    /// Whether its call was refused.
+    /// Whether a call was refused.
     package let isRefused: Bool
     /// The shortest way there.
     package let path: [String]

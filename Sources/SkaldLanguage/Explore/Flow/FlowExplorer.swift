@@ -239,10 +239,11 @@ extension FlowExplorer {
     guard !situation.isGuess else { return }
     let step = Step(situation: situation)
     if situation.ends.isEmpty {
-      let last = firings(step).last
-      guard !exploration.stops.contains(where: { $0.reaction == last?.reaction }) else { return }
-      exploration.stops.append(
-        .init(reaction: last?.reaction, isRefused: last?.isRefused ?? false, path: path(step)))
+      let history = firings(step)
+      let refused = history.last { $0.isRefused }
+      let last = (refused ?? history.last)?.reaction
+      guard !exploration.stops.contains(where: { $0.reaction == last }) else { return }
+      exploration.stops.append(.init(reaction: last, isRefused: refused != nil, path: path(step)))
     } else if let end = model.compensated, situation.ends == [end] {
       for reaction in situation.effects.sorted() { noteLeftover(reaction, isUndoneLater: false, step) }
     }

@@ -1,0 +1,100 @@
+import Foundation
+import SkaldDiagnostics
+import SkaldLanguage
+import Testing
+
+@Suite("Choreographies")
+struct ChoreographyTests {
+  static let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../Corpus/flows").standardized
+  static let flows: [String] = (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? []
+
+  /// What is found in a project of the order samples, with a text of the choreography replaced by another, as
+  /// `CODE line:column`.
+  static func findings(_ text: String, _ other: String) throws -> [String] {
+    var sources: [SourceText] = []
+    for name in PlaceOrderTests.files {
+      let source = try PlaceOrderTests.sample(name)
+      guard name.hasSuffix("choreography.yaml") else {
+        sources.append(source)
+        continue
+      }
+      let range = try #require(source.text.range(of: text), "\(text)")
+      sources.append(SourceText(path: source.path, text: source.text.replacingCharacters(in: range, with: other)))
+    }
+    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
+    return compilation.diagnostics.filter { $0.severity != .note }.map { finding in
+      let position = sources.first { $0.path == finding.file }?.position(at: finding.range.start)
+      return "\(finding.code) \(position?.line ?? 0):\(position?.column ?? 0)"
+    }
+  }
+
+  @Test("a correct flow has no finding", arguments: flows)
+  func correct(_ file: String) throws {
+    let text = String(decoding: try Data(contentsOf: Self.folder.appendingPathComponent(file)), as: UTF8.self)
+    let found = Compiler.compile([SourceText(path: file, text: text)], isWholeProject: true).diagnostics
+    #expect(found.filter { $0.severity != .note }.map { "\($0.code) \($0.message) \($0.path)" } == [])
+    #expect(Self.flows.count > 5)
+  }
+
+  @Test(
+    "one wrong word is one finding, at its place",
+    arguments: [
+      ("choreography: place-order-by-events", "choreography: PlaceOrder", "SK105 2:15"),
+      ("use: [contracts.yaml]", "use: [contract.yaml]", "SK103 5:7"),
+      ("key: orderId ", "kee: orderId ", "SK101 7:1"),
+      ("starts: order.created.v1", "starts: order.creatd.v1", "SK201 8:9"),
+      ("completed: order.completed.v1", "completd: order.completed.v1", "SK101 10:3"),
+      ("deadline: 30m", "deadline: 30min", "SK103 12:11"),
+      ("retry: network", "retry: netwrk", "SK201 16:10"),
+      ("- when: order.created.v1", "- wen: order.created.v1", "SK101 21:7"),
+      ("call: payment.charge", "call: payment.chrge", "SK201 22:13"),
+      ("amount: ${event.amount}", "amount: ${event.amonut}", "SK301 26:19"),
+      ("amount: ${event.amount}", "amount: ${event.orderId > 1}", "SK301 26:19"),
+      ("payment-${event.orderId}", "payment-${event.userId}", "SK606 27:23"),
+      ("payment-${event.orderId}", "payment-${event.orderId}-${event.time}", "SK303 27:50"),
+      ("refused: payment.failed.v1", "refusd: payment.failed.v1", "SK101 29:7"),
+      ("undoes: payment.charge", "undoes: payment.chrge", "SK201 33:15"),
+      ("sku: ${start.sku}", "sku: ${start.skuu}", "SK301 45:16"),
+      ("state: PAYMENT_PROCESSING", "state: PAYMENT_PROCESING", "SK201 70:44"),
+      ("state: PAID", "sate: PAID", "SK101 71:37"),
+      ("    - when: delivery.refused.v1\n", "    - when: { al: [delivery.refused.v1] }\n", "SK101 50:15"),
+    ])
+  func oneWord(text: String, other: String, expected: String) throws {
+    let found = try Self.findings(text, other)
+    #expect(found == [expected])
+  }
+
+  @Test(
+    "what a participant leaves out is found by the rule that speaks of it",
+    arguments: [
+      ("      refused: payment.failed.v1 ", "      # ", ["SK803"]),
+      ("      refused: stock.reservation-failed.v1\n", "", ["SK803"]),
+      ("      refused: delivery.refused.v1\n", "", ["SK803"]),
+      ("      undoes: payment.charge\n", "", ["SK804"]),
+      ("      undoes: inventory.reserve\n", "", ["SK804"]),
+      ("      emits: payment.refunded.v1\n", "", ["SK812"]),
+      ("      emits: stock.released.v1\n", "", ["SK812"]),
+      ("      emits: stock.reserved.v1\n", "", ["SK404"]),
+      ("state: COMPLETED, emits: order.completed.v1", "state: COMPLETED", ["SK404"]),
+      ("stock.reservation-failed.v1, stock.released.v1]", "stock.released.v1]", ["SK812"]),
+      ("[payment.failed.v1, payment.refunded.v1]", "[payment.refunded.v1]", ["SK812"]),
+    ])
+  func omission(text: String, other: String, expected: [String]) throws {
+    let found = Set(try Self.findings(text, other).compactMap { $0.split(separator: " ").first.map(String.init) })
+    #expect(found.isSuperset(of: expected), "\(found)")
+  }
+
+  @Test("a finding about a path tells the shortest one")
+  func story() throws {
+    let source = try PlaceOrderTests.sample("place-order.choreography.yaml")
+    let contracts = try PlaceOrderTests.sample("contracts.yaml")
+    let text = source.text.replacingOccurrences(of: "      undoes: inventory.reserve\n", with: "")
+    let found = Compiler.compile(
+      [contracts, SourceText(path: source.path, text: text)], projectFolder: "sagas"
+    ).diagnostics.first { $0.code == "SK804" }
+    let path = try #require(found).path
+    #expect(path.filter { $0.hasSuffix("refused") } == ["delivery.request refused"])
+    #expect(path.contains("payment.charge") && path.contains("inventory.reserve"))
+    #expect(path.last?.hasPrefix("order CANCELED") == true || path.contains("order CANCELED"))
+  }
+}
