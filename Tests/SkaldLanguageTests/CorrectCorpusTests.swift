@@ -39,7 +39,7 @@ struct CorrectCorpusTests {
     for saga in Compiler.compile(try Self.sources(of: entry), isWholeProject: true).sagas {
       let program = try #require(saga.program, "\(saga.name)")
       for format in GraphCatalog.all {
-        let drawing = format.render(program)
+        let drawing = format.render(Drawing(program))
         #expect(drawing.contains("\(saga.name) v\(saga.version)"))
         #expect(drawing.contains("completed"))
       }
