@@ -43,14 +43,16 @@ struct DocumentationTests {
     try listings(in: "yaml").filter { $0.text.hasPrefix("skald: 1\n") }
   }
 
-  /// The sagas that a listing's page shows, as files of their names.
+  /// The sagas that a listing's page shows, as files of their names; of one name the last.
   private static func sagas(besides listing: Listing) throws -> [SourceText] {
     let page = listing.place.prefix { $0 != ":" }
-    return try documents().filter { $0.place.hasPrefix("\(page):") }.compactMap { listing in
+    var sagas: [String: String] = [:]
+    for listing in try documents() where listing.place.hasPrefix("\(page):") {
       let lines = listing.text.split(separator: "\n")
-      guard lines.count > 1, lines[1].hasPrefix("saga: ") else { return nil }
-      return SourceText(path: lines[1].dropFirst("saga: ".count) + ".saga.yaml", text: listing.text)
+      guard lines.count > 1, lines[1].hasPrefix("saga: ") else { continue }
+      sagas[String(lines[1].dropFirst("saga: ".count))] = listing.text
     }
+    return sagas.map { SourceText(path: "\($0.key).saga.yaml", text: $0.value) }
   }
 
   @Test("there are listings to check")
