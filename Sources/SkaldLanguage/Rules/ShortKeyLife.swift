@@ -10,8 +10,9 @@ package struct ShortKeyLife: Rule {
   package let summary = "a service forgets an idempotency key while a retry can still arrive"
   package let finds = """
     A `keyTTL`, or `defaults.idempotency.ttl`, that is shorter than the longest time between the first attempt and the \
-    last: all attempts with their timeouts and waits, and the saga's deadline where it holds. Where retries have no \
-    limit and the key lives for a finite time, it is a warning. Operations that are `natural` or without effect, and \
+    last: all attempts with their timeouts and waits. Before the pivot no attempt comes after the saga's deadline, and \
+    after a standstill one may come as late as that: a `keyTTL` that is said has to last until then. Where retries have \
+    no limit and the key lives for a finite time, it is a warning. Operations that are `natural` or without effect, and \
     services that are declared nowhere, are left out.
     """
   package let matters = "A retry under a key that the service has forgotten takes effect a second time."
@@ -31,7 +32,40 @@ package struct ShortKeyLife: Rule {
         refund: { idempotent: natural }
       delivery:
         request: { keyTTL: forever }
+    """,
     """
+    skald: 1
+    saga: approve
+    deadline: 5d
+    steps:
+      - { step: hold, call: payment.hold, compensate: payment.free }
+      - { ask: approval, answer: { approved: bool }, timeout: 3d }
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    services:
+      payment:
+        hold: {}
+        free: { idempotent: natural }
+      delivery:
+        request: { keyTTL: forever }
+    """,
+    """
+    skald: 1
+    saga: order
+    deadline: 2h
+    steps:
+      - { step: charge, call: payment.charge, retry: { attempts: unlimited }, compensate: payment.refund }
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    services:
+      payment:
+        charge: { keyTTL: 24h }
+        refund: { idempotent: natural }
+      delivery:
+        request: { keyTTL: forever }
+    """,
   ]
   package let rejects = [
     """
@@ -67,8 +101,7 @@ package struct ShortKeyLife: Rule {
     var places: Set<FilePlace> = []
     for use in saga.keyUses {
       guard let operation = use.operation, operation.needsKey, use.keyTTL != .forever else { continue }
-      let deadline = use.isUnderDeadline ? saga.syntax.deadline?.value ?? Milliseconds(0) : Milliseconds(0)
-      let longest = use.isEndless ? nil : use.policy.lowered.longest.map { $0 + deadline }
+      let longest = use.longest(within: use.isUnderDeadline ? saga.syntax.deadline?.value : nil, in: saga)
       if let longest, longest <= use.keyTTL { continue }
       let place = use.place(in: saga)
       guard places.insert(place).inserted else { continue }
@@ -88,6 +121,15 @@ private struct KeyUse {
   /// Whether `onUnknown` goes on where the policy ends.
   let isEndless: Bool
 
+  /// The longest time between the first attempt and the last; nil where there is no limit.
+  func longest(within deadline: Milliseconds?, in saga: BoundSaga) -> Milliseconds? {
+    let longest = isEndless ? nil : policy.lowered.longest
+    guard let deadline else { return longest }
+    // A life that nobody stated is a guess, and a standstill of days would make most of them too short.
+    let isStated = operation?.declaration?.keyTTL != nil || saga.syntax.defaults.keyTTL != nil
+    return isStated ? deadline : min(longest ?? deadline, deadline)
+  }
+
   /// Where the life of the key is said, or else what makes it too short.
   func place(in saga: BoundSaga) -> FilePlace {
     if let written = operation?.declaration?.keyTTL, let file = operation?.place?.file {
@@ -106,7 +148,7 @@ extension BoundSaga {
       uses.append(
         KeyUse(
           step: step.name, operation: call.operation, name: call.syntax.operation, policy: call.policy,
-          keyTTL: call.keyTTL, isUnderDeadline: call.position != .afterPivot,
+          keyTTL: call.keyTTL, isUnderDeadline: call.position == .beforePivot,
           isEndless: call.syntax.onUnknown?.value == .retry))
       for undo in call.undo.calls {
         uses.append(

@@ -10,8 +10,8 @@ package struct UnfinishedEntity: Rule {
     A path to the end `completed` or `compensated` after which an entity of the saga is in a state from which its \
     table still has moves. The shortest such path is told. Where the table says which states are `locked`, an entity may \
     rest in any other: a seat is free again, a subscription is active until somebody ends it. Only the first state must \
-    then be said by the end itself. The completed end of a saga that another one runs as a part is left out: it may \
-    still be undone. Of a choreography, the event under `ends.completed`.
+    then be said by the end itself, or by a step that moves back to it. The completed end of a saga that another one \
+    runs as a part is left out: it may still be undone. Of a choreography, the event under `ends.completed`.
     """
   package let matters = "Nothing will move the entity on: the order is shown as being on its way for ever."
 
@@ -170,7 +170,11 @@ extension BoundSaga {
   fileprivate func rests(at end: Exploration.UnfinishedEnd) -> Bool {
     let table = entities[end.entity.index].declaration
     guard !table.locked.isEmpty, !table.locked.contains(where: { $0.value == end.state }) else { return false }
-    return end.state != table.starts?.value || effects(of: end.kind).moves.contains { $0.entity == end.entity }
+    if end.state != table.starts?.value || effects(of: end.kind).moves.contains(where: { $0.entity == end.entity }) {
+      return true
+    }
+    let moves = calls.flatMap { $0.call.succeeded }
+    return end.kind == .completed && moves.contains { $0.entity == end.entity && $0.state.value == end.state }
   }
 
   /// Where the end says what becomes of the entity, or else where it could.
