@@ -1,0 +1,61 @@
+import SkaldCore
+import SkaldDiagnostics
+import SkaldLanguage
+import Testing
+
+@Suite("Spoiled definitions")
+struct MutationTests {
+  /// What is spoiled: the last file of each project.
+  static let projects: [[SourceText]] =
+    [samples].compactMap { $0 }
+    + (RulesExampleTests.accepting + RulesExampleTests.rejecting).map {
+      [SourceText(path: "a.saga.yaml", text: MarkedExample($0.text).text)]
+    }
+
+  private static let samples = try? [
+    PlaceOrderTests.sample("contracts.yaml"), PlaceOrderTests.sample("place-order.saga.yaml"),
+  ]
+
+  @Test("whatever is changed, findings have places, and a saga without errors has a program", arguments: 1...20)
+  func spoiled(seed: Int) async {
+    var mutator = Mutator(seed: seed)
+    for turn in 0..<100 {
+      // Every fourth time it is the largest one.
+      let number = turn % 4 == 0 ? 0 : Int.random(in: Self.projects.indices, using: &mutator)
+      var sources = Self.projects[number]
+      let last = sources.removeLast()
+      sources.append(SourceText(path: last.path, text: mutator.spoiled(last.text)))
+      await Self.check(sources)
+    }
+  }
+
+  /// Compiles twice, in two ways.
+  static func check(_ sources: [SourceText]) async {
+    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
+    let again = await Compiler.compileInParallel(sources, projectFolder: "sagas", isWholeProject: true)
+    let text = Comment(rawValue: sources.last?.text ?? "")
+
+    #expect(compilation.diagnostics == again.diagnostics, text)
+    #expect(compilation.sagas.map { $0.program?.hash } == again.sagas.map { $0.program?.hash }, text)
+    #expect(compilation.hasErrors || compilation.sagas.allSatisfy { $0.program != nil }, text)
+    #expect(compilation.diagnostics.filter { !isInside($0, sources) } == [], text)
+    for file in Dictionary(grouping: DiagnosticList(compilation.diagnostics).shown, by: { $0.file }).values {
+      #expect(file.count <= DiagnosticList.limitPerFile, text)
+    }
+  }
+
+  /// Whether every place that a finding names lies in a file.
+  private static func isInside(_ finding: Diagnostic, _ sources: [SourceText]) -> Bool {
+    let own = [finding.range] + finding.fix.map { $0.range }
+    let places = own.map { (finding.file, $0) } + finding.related.map { ($0.file, $0.range) }
+    return places.allSatisfy { file, range in
+      sources.contains { $0.path == file && range.start >= 0 && range.end <= $0.bytes.count }
+    }
+  }
+
+  @Test("there is something to spoil")
+  func found() {
+    #expect(Self.projects.count > 100)
+    #expect(Self.projects.first?.count == 2)
+  }
+}
