@@ -1,4 +1,4 @@
-.PHONY: help install build test demo bench format lint conformance docs
+.PHONY: help install build test demo bench format lint conformance fuzz docs
 
 SWIFT ?= swift
 # Test suites of others, where they lie beside the project.
@@ -30,6 +30,9 @@ conformance: install ## Run the conformance cases of expressions, of JSON Schema
 	  --remotes "$(CONFORMANCE)/json-schema/remotes" "$(CONFORMANCE)"/json-schema/draft2020-12/*.json; fi
 	@if [ -d "$(CONFORMANCE)/yaml" ]; then $(SWIFT) run skald-dev yaml \
 	  --known Sources/SkaldLanguage/SkaldLanguage.docc/YAML-conformance.md "$(CONFORMANCE)/yaml/src"; fi
+
+fuzz: install ## Feed the pure layers inputs that nobody would write, each for FUZZ_SECONDS (20).
+	@scripts/fuzz.sh
 
 bench: install ## Measure sagas a second, with full durability, and how long lint takes.
 	$(SWIFT) build -c release --product skald

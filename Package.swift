@@ -81,6 +81,15 @@ var targets: [Target] = [
     name: "RepositoryTests", dependencies: ["SkaldLanguage", "SkaldDiagnostics"], swiftSettings: house),
 ]
 
+// The fuzzers are a package of their own, which stands on these layers alone.
+if slice == "language" {
+  products += [
+    .library(
+      name: "SkaldLayers",
+      targets: ["SkaldValue", "SkaldDiagnostics", "CEL", "JSONSchema", "SkaldCore", "SkaldYAML", "SkaldLanguage"])
+  ]
+}
+
 // Layers 2 and 3 without a network: ports, engine, store; and the tools that the project is developed with.
 if hasEngine {
   dependencies += [

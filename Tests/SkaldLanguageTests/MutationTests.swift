@@ -1,3 +1,4 @@
+import Foundation
 import SkaldCore
 import SkaldDiagnostics
 import SkaldLanguage
@@ -29,6 +30,16 @@ struct MutationTests {
     }
   }
 
+  /// What fuzzers start from, and what they found.
+  static let fuzzed = URL(filePath: #filePath).appending(path: "../../Fuzz/Corpus/FrontEnd").standardized
+  static let inputs = (try? FileManager.default.contentsOfDirectory(atPath: fuzzed.path).sorted()) ?? []
+
+  @Test("what fuzzers found stays mended", arguments: inputs)
+  func found(input: String) async throws {
+    let bytes = try Data(contentsOf: Self.fuzzed.appending(path: input))
+    await Self.check([SourceText(path: "a.saga.yaml", bytes: Array(bytes))])
+  }
+
   /// Compiles twice, in two ways.
   static func check(_ sources: [SourceText]) async {
     let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
@@ -57,5 +68,6 @@ struct MutationTests {
   func found() {
     #expect(Self.projects.count > 100)
     #expect(Self.projects.first?.count == 2)
+    #expect(Self.inputs.count > 2)
   }
 }
