@@ -28,6 +28,8 @@ package struct BoundCall: BoundBody {
   package let catches: [BoundCatch]
   /// How it relates to the point of no return.
   package let position: Invoke.Position
+  /// Whether the pivot lies before it on every path.
+  package let isPivotSure: Bool
 
   /// Whether there is no way back after it.
   package var isPivot: Bool { position == .pivot }

@@ -22,12 +22,14 @@ extension CallStep {
     var after = before
     after.scope.addOutput(name, schema: operation?.output)
     after.hasPivot = before.hasPivot || position == .pivot
+    after.isPivotSure = before.isPivotSure || position == .pivot
     if condition != nil || optional?.value == true { after = after.joined(with: before) }
     for exit in catches.exits { after = after.joined(with: exit) }
     binder.flow = after
     let body = BoundCall(
       syntax: self, operation: operation, arguments: arguments, policy: policy, keyTTL: keyTTL, dispatched: dispatched,
-      succeeded: succeeded, emissions: emissions, undo: undo, check: check, catches: catches.bound, position: position)
+      succeeded: succeeded, emissions: emissions, undo: undo, check: check, catches: catches.bound, position: position,
+      isPivotSure: before.isPivotSure)
     return BoundStep(
       id: id, name: name, syntax: step, body: body, position: position, isReachable: before.isAlive)
   }

@@ -72,7 +72,7 @@ struct ChoreographyBinder {
       BoundCall(
         syntax: call, operation: operation, arguments: arguments, policy: binder.policy(of: call, at: position),
         keyTTL: binder.keyTTL(of: operation), dispatched: [], succeeded: moves, emissions: emissions, undo: .unsaid,
-        check: nil, catches: [], position: position)
+        check: nil, catches: [], position: position, isPivotSure: false)
     }
     let undoes = reaction.undoes.flatMap { binder.operation($0) }
     let bound = BoundReaction(

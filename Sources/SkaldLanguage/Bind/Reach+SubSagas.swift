@@ -28,6 +28,14 @@ extension Reach {
 extension SagaSyntax {
   /// The version; 1 where none is written.
   fileprivate var number: Int { version?.value ?? 1 }
+
+  /// Whether the saga plainly cannot come to its end past its pivot: it is a step of its own list that nothing skips.
+  var passesPivot: Bool {
+    steps.contains { step in
+      guard let call = step.body as? CallStep, call.pivot?.value == true else { return false }
+      return call.condition == nil && call.optional?.value != true && call.catches.isEmpty
+    }
+  }
 }
 
 extension SagaBinder {

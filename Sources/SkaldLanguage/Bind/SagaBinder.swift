@@ -10,6 +10,8 @@ package struct SagaBinder {
     var scope: Scope
     /// Whether the pivot lies before, on the straight path.
     var hasPivot = false
+    /// Whether the pivot lies before on every path, those past its own refusal included.
+    var isPivotSure = false
     /// Whether some path leads here.
     var isAlive = true
   }
@@ -119,7 +121,8 @@ extension SagaBinder.Flow {
   func joined(with detour: SagaBinder.Flow) -> SagaBinder.Flow {
     guard detour.isAlive else { return self }
     guard isAlive else { return detour }
-    return SagaBinder.Flow(scope: scope.merged(with: detour.scope), hasPivot: hasPivot)
+    return SagaBinder.Flow(
+      scope: scope.merged(with: detour.scope), hasPivot: hasPivot, isPivotSure: isPivotSure && detour.isPivotSure)
   }
 
   /// What holds where the ways of a choice meet: the pivot lies before where it does on every way.

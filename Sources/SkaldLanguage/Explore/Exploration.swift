@@ -50,22 +50,31 @@ package struct Exploration: Sendable {
   package internal(set) var illegalMoves: [IllegalMove] = []
   /// The ends that leave an entity unfinished, one for each end, entity and state.
   package internal(set) var unfinishedEnds: [UnfinishedEnd] = []
+  /// The effects that stay although the saga or a part of it is undone, one for each step.
+  package internal(set) var leaks: [Leak] = []
   /// Whether every path was followed; false where there were too many.
   package internal(set) var isComplete = true
 }
 
 extension Exploration {
-  /// Follows the paths of a saga; nil where it has no program or no entity, or a state in it is not known.
+  /// Follows the paths of a saga; nil where it has no program, or neither an entity of which all states are known nor
+  /// an effect that may be left behind.
   init?(of saga: BoundSaga, among sagas: [BoundSaga]) {
-    guard !saga.entities.isEmpty, saga.hasAllMoves, let program = Lowerer.lower(saga, among: sagas)?.program else {
-      return nil
-    }
-    self.init(of: program)
+    let hasMoves = !saga.entities.isEmpty && saga.hasAllMoves
+    let hasEffects = saga.mayLeaveEffects
+    guard hasMoves || hasEffects, var program = Lowerer.lower(saga, among: sagas)?.program else { return nil }
+    let effects = hasEffects ? saga.effectCoverage(of: program, among: sagas) : EffectCoverage()
+    // An entity without an id is moved by nobody.
+    if !hasMoves { for index in program.entities.indices { program.entities[index].id = nil } }
+    self.init(of: program, effects: effects)
   }
 
   /// Follows the paths of a program.
-  package init(of program: SagaProgram, situationsMax: Int = ProgramExplorer.situationsMax) {
-    var explorer = ProgramExplorer(program, situationsMax: situationsMax)
+  package init(
+    of program: SagaProgram, effects: EffectCoverage = EffectCoverage(),
+    situationsMax: Int = ProgramExplorer.situationsMax
+  ) {
+    var explorer = ProgramExplorer(program, effects, situationsMax: situationsMax)
     explorer.explore()
     self = explorer.exploration
   }

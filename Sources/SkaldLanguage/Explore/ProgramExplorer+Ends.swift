@@ -38,7 +38,10 @@ extension ProgramExplorer {
   }
 
   private mutating func compensated(_ situation: Situation, _ label: String) {
+    noteLeaks(situation, label)
     var done = situation
+    done.effects = []
+    done.undone = []
     move(program.outcome.compensated.moves, &done, label) { .outcome(.compensated, $0) }
     done.point = .end(.compensated)
     go(done, label)

@@ -57,6 +57,9 @@ extension ProgramExplorer {
     }
     guard ended >= need, let next else { return }
     var done = situation
+    for (loser, region) in losers(of: place, situation) {
+      noteLeaks(&done, inFlight: [loser], part: place, region, name(place.fork.step))
+    }
     done.tokens.removeAll { regions.isInside($0, place.node) }
     done.tokens.append(next)
     done.tokens.sort()
@@ -69,16 +72,19 @@ extension ProgramExplorer {
     for (place, region) in regions.around(node) {
       switch place.fork.body {
       case .scope:
-        guard let found = place.fork.catches.first(where: { $0.code == nil || $0.code == code }) else { continue }
-        var caught = undone(place.node, region, situation)
+        guard isOpen(place, region, situation),
+          let found = place.fork.catches.first(where: { $0.code == nil || $0.code == code })
+        else { continue }
+        var caught = undone(place, region, from: node, situation, label)
+        caught.note(caught: code, at: found.target, self)
         caught.tokens.append(found.target)
         caught.tokens.sort()
         return go(caught, label)
       case .branches(_, let need):
         let others = situation.tokens.filter { regions.isInside($0, place.node) }
           .compactMap { branch(of: $0, place.node) }.filter { $0 != region }
-        guard Set(others).count >= need else { continue }
-        return go(undone(place.node, region, situation), label)
+        guard Set(others).count >= need, isOpen(place, region, situation) else { continue }
+        return go(undone(place, region, from: node, situation, label), label)
       case .items, .rounds, .saga: continue
       }
     }
@@ -91,8 +97,14 @@ extension ProgramExplorer {
   }
 
   /// The situation once a region is given up, with what its sub-sagas bring about when they are undone.
-  private mutating func undone(_ fork: NodeID, _ region: RegionID, _ situation: Situation) -> Situation {
+  private mutating func undone(
+    _ given: RegionMap.Place, _ region: RegionID, from node: NodeID, _ situation: Situation, _ label: String?
+  ) -> Situation {
+    let fork = given.node
     var undone = situation
+    // A pivot in flight is in doubt: then nothing is given up.
+    let others = situation.tokens.filter { $0 != node && regions.isInside($0, fork, region: region) && !isPivot($0) }
+    noteLeaks(&undone, inFlight: others, part: given, region, label)
     undone.tokens.removeAll { regions.isInside($0, fork, region: region) }
     for place in forksWithSubSagas where regions.isInside(place.node, fork, region: region) {
       guard case .saga(_, let id) = place.fork.body else { continue }
@@ -124,6 +136,8 @@ extension ProgramExplorer {
       return ended.count >= need && ended.first == token
     }
     guard ready.count > 1 else { return ready }
+    // Where losers count, the branch that comes in first decides at once.
+    if let join = ready.first(where: { isJoinOfLosers($0) }) { return [join] }
     if let quiet = ready.first(where: { isQuiet($0) }) { return [quiet] }
     return ready
   }
@@ -131,7 +145,11 @@ extension ProgramExplorer {
   /// Whether a node moves no entity and no failure of it is caught: the order in which it comes is of no account, since
   /// a cancel may turn the saga back wherever its failure could.
   private func isQuiet(_ node: NodeID) -> Bool {
-    let isCaught = regions.around(node).contains { !$0.place.fork.catches.isEmpty }
+    let around = regions.around(node)
+    let isCaught = around.contains { !$0.place.fork.catches.isEmpty }
+    guard forksWithLosers.isEmpty || !around.contains(where: { forksWithLosers.contains($0.place.node) }) else {
+      return false
+    }
     switch program.node(node).instruction {
     case .invoke(let invoke):
       return !isCaught && invoke.dispatched.isEmpty && invoke.succeeded.isEmpty && invoke.position != .pivot

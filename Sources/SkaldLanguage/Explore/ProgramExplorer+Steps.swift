@@ -16,15 +16,27 @@ extension ProgramExplorer {
     case .join: join(id, situation)
     case .finish: finish(situation)
     case .fail(.raise(let code, _, _)): fail(id, code, situation, "fail \(code)")
-    case .fail(.again): fail(id, Failure.rejected, situation, nil)
+    case .fail(.again): failAgain(id, situation)
     }
+  }
+
+  /// An alternative ends with the failure that led into it.
+  private mutating func failAgain(_ node: NodeID, _ situation: Situation) {
+    let homes = regions.around(node).map { RegionID?.some($0.region) } + [nil]
+    let home = homes.first { situation.caught[$0] != nil }
+    var failed = situation
+    let code = home.flatMap { failed.caught.removeValue(forKey: $0) }
+    fail(node, code ?? Failure.rejected, failed, nil)
   }
 
   func name(_ step: StepID) -> String { program.step(step).name }
 
-  mutating func goOn(from node: NodeID, to next: NodeID?, _ situation: Situation, _ label: String?) {
+  mutating func goOn(
+    from node: NodeID, to next: NodeID?, _ situation: Situation, _ label: String?, caught code: String? = nil
+  ) {
     guard let next else { return }
     var situation = situation
+    situation.note(caught: code, at: next, self)
     situation.replace(node, with: [next])
     go(situation, label)
   }
@@ -34,17 +46,18 @@ extension ProgramExplorer {
     turnBackOnCancel(situation, "before \(name)")
     var flying = situation
     move(invoke.dispatched, &flying, "\(name) called") { .dispatched(invoke.step, $0) }
+    let affected = took(effectAt: node, flying, "\(name) called")
     // A pivot in flight is in doubt: cancel and deadline are refused.
-    if invoke.position != .pivot { turnBackOnCancel(flying, "during \(name)") }
-    succeed(invoke, at: node, next: next, flying)
+    if invoke.position != .pivot { turnBackOnCancel(affected, "during \(name)") }
+    succeed(invoke, at: node, next: next, affected)
     refuse(invoke, at: node, next: next, flying)
-    stayUnknown(invoke, at: node, next: next, flying)
+    stayUnknown(invoke, at: node, next: next, affected)
   }
 
   private mutating func succeed(_ invoke: Invoke, at node: NodeID, next: NodeID?, _ situation: Situation) {
     var done = situation
     move(invoke.succeeded, &done, name(invoke.step)) { .succeeded(invoke.step, $0) }
-    done.isPivotPassed = done.isPivotPassed || invoke.position == .pivot
+    if invoke.position == .pivot, !done.pivots.contains(node) { done.pivots = (done.pivots + [node]).sorted() }
     goOn(from: node, to: next, done, name(invoke.step))
   }
 
@@ -55,17 +68,23 @@ extension ProgramExplorer {
     for alternative in invoke.catches {
       if let code = alternative.code {
         guard operation.mayEnd(with: code) else { continue }
-        goOn(from: node, to: alternative.target, situation, "\(name) refused: \(code)")
+        goOn(from: node, to: alternative.target, situation, "\(name) refused: \(code)", caught: code)
       } else {
-        goOn(from: node, to: alternative.target, situation, "\(name) refused")
+        for code in codes(of: operation, at: node, besides: invoke.catches) {
+          goOn(from: node, to: alternative.target, situation, "\(name) refused", caught: code)
+        }
         return
       }
     }
-    // One code for each of those that may take the failure up.
-    var codes = [Failure.rejected]
-    let isScoped = regions.around(node).contains { !$0.place.fork.catches.isEmpty }
-    if isScoped { codes += operation.refusals.filter { code in !invoke.catches.contains { $0.code == code } } }
-    for code in codes { giveUp(invoke, at: node, next: next, code, situation, "\(name) refused") }
+    for code in codes(of: operation, at: node, besides: invoke.catches) {
+      giveUp(invoke, at: node, next: next, code, situation, "\(name) refused")
+    }
+  }
+
+  /// One code for each of those that may take a failure up.
+  private func codes(of operation: SkaldCore.Operation, at node: NodeID, besides catches: [Catch]) -> [String] {
+    guard regions.around(node).contains(where: { !$0.place.fork.catches.isEmpty }) else { return [Failure.rejected] }
+    return [Failure.rejected] + operation.refusals.filter { code in !catches.contains { $0.code == code } }
   }
 
   /// An outcome that nobody learns; retries without end do not leave it at that.
@@ -73,7 +92,9 @@ extension ProgramExplorer {
     let isBounded = program.policy(invoke.call.policy).retry.attempts != nil
     let operation = program.operation(invoke.call.operation)
     guard isBounded, operation.hasEffect else { return }
-    if invoke.isOptional { return goOn(from: node, to: next, situation, "\(name(invoke.step)) unknown") }
+    if invoke.isOptional, invoke.position != .pivot {
+      return goOn(from: node, to: next, situation, "\(name(invoke.step)) unknown")
+    }
     switch (invoke.position, invoke.onUnknown) {
     case (.beforePivot, .compensate):
       giveUp(invoke, at: node, next: next, Failure.timedOut, situation, "\(name(invoke.step)) unknown")
@@ -95,7 +116,7 @@ extension ProgramExplorer {
     guard wait.policy != nil else { return }
     let label = "\(name) timed out"
     if let alternative = wait.catches.first(where: { $0.code == nil || $0.code == Failure.waitTimedOut }) {
-      return goOn(from: node, to: alternative.target, situation, label)
+      return goOn(from: node, to: alternative.target, situation, label, caught: Failure.waitTimedOut)
     }
     switch wait.otherwise {
     case .continue: goOn(from: node, to: next, situation, label)

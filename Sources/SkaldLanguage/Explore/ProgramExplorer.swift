@@ -18,9 +18,18 @@ package struct ProgramExplorer {
     var subSagas: Set<SubSagaID> = []
     /// The state of each entity; nil after a move that its table does not have.
     var states: [String?]
-    var isPivotPassed = false
+    /// The pivots that succeeded, sorted.
+    var pivots: [NodeID] = []
+    /// The calls that are counted and whose effect stands, sorted.
+    var effects: [NodeID] = []
+    /// The calls that are counted and were undone with a part of the saga, sorted.
+    var undone: [NodeID] = []
     /// What conditions that are asked more than once came to.
     var assumed: [String: Bool] = [:]
+    /// The failures that led into alternatives which end with the same failure, by the region of the alternative.
+    var caught: [RegionID?: String] = [:]
+
+    var isPivotPassed: Bool { !pivots.isEmpty }
 
     /// Lets what stands at a node go on elsewhere.
     mutating func replace(_ node: NodeID, with others: [NodeID]) {
@@ -50,14 +59,20 @@ package struct ProgramExplorer {
   let repeatedConditions: Set<String>
   let regions: RegionMap
   let forksWithSubSagas: [RegionMap.Place]
-  private(set) var exploration = Exploration()
+  /// The alternatives that end with the failure that led into them, where a scope asks for its code.
+  let turningBack: Set<NodeID>
+  let effects: EffectCoverage
+  /// The forks that may give up a branch in which something is counted.
+  let forksWithLosers: Set<NodeID>
+  var exploration = Exploration()
   private let situationsMax: Int
   private var visits: [Visit] = []
   private var seen: Set<Situation> = []
   private var current = 0
 
-  init(_ program: SagaProgram, situationsMax: Int) {
+  init(_ program: SagaProgram, _ effects: EffectCoverage, situationsMax: Int) {
     self.program = program
+    self.effects = effects
     self.situationsMax = situationsMax
     repeatedConditions = Self.repeatedConditions(of: program)
     regions = RegionMap(program)
@@ -65,10 +80,18 @@ package struct ProgramExplorer {
       guard case .fork(let fork) = node.instruction, case .saga = fork.body else { return nil }
       return RegionMap.Place(node: NodeID(index), fork: fork)
     }
+    let regions = regions
+    turningBack = Set(
+      program.nodes.flatMap { $0.catches.map { $0.target } }.filter { target in
+        regions.around(target).contains { !$0.place.fork.catches.isEmpty } && program.failsAgain(from: target)
+      })
+    forksWithLosers = Set(
+      effects.counted.flatMap { regions.around($0) }.filter { $0.place.fork.givesUpBranches }.map { $0.place.node })
   }
 
   mutating func explore() {
-    guard program.entities.contains(where: { $0.id != nil && !$0.states.isEmpty }) else { return }
+    let hasMoves = program.entities.contains { $0.id != nil && !$0.states.isEmpty }
+    guard hasMoves || !effects.isEmpty else { return }
     visit(Situation(tokens: [program.entry], states: program.entities.map { $0.initial }), parent: nil, nil)
     while current < visits.count {
       let situation = visits[current].situation
@@ -82,7 +105,12 @@ package struct ProgramExplorer {
   }
 
   /// Goes on from the situation at hand; `label` is the part of the story that leads there.
-  mutating func go(_ situation: Situation, _ label: String?) { visit(situation, parent: current, label) }
+  mutating func go(_ situation: Situation, _ label: String?) {
+    guard situation.isPivotPassed, !situation.effects.isEmpty else { return visit(situation, parent: current, label) }
+    var settled = situation
+    settled.effects.removeAll { !mayBeGivenUp($0, in: situation) }
+    visit(settled, parent: current, label)
+  }
 
   private mutating func visit(_ situation: Situation, parent: Int?, _ label: String?) {
     guard visits.count < situationsMax else {
@@ -94,7 +122,7 @@ package struct ProgramExplorer {
   }
 
   /// The story of the situation at hand.
-  private func story(_ label: String?) -> [String] {
+  func story(_ label: String?) -> [String] {
     var lines = [label].compactMap { $0 }
     var index: Int? = current
     while let here = index {
@@ -147,14 +175,14 @@ package struct ProgramExplorer {
   }
 
   /// The saga's own step whose sub-saga a step belongs to.
-  private func caller(of step: StepID) -> StepID {
+  func caller(of step: StepID) -> StepID {
     var index = step.index
     while index > 0, program.steps[index].saga != nil { index -= 1 }
     return StepID(index)
   }
 
   /// The record of a step among those of the saga itself.
-  private func recorded(_ step: StepID) -> StepID {
+  func recorded(_ step: StepID) -> StepID {
     StepID(program.steps[..<step.index].count { $0.saga == nil })
   }
 

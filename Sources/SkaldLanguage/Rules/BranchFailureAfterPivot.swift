@@ -72,9 +72,18 @@ package struct BranchFailureAfterPivot: Rule {
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
-    for step in saga.allSteps where step.position == .afterPivot {
-      let caught = Set(step.scope?.catches.map { $0.syntax.code.value } ?? [])
-      for branch in step.body.branches { check(branch.steps, caught: caught, &findings) }
+    walk(saga.steps, caught: [], &findings)
+  }
+
+  /// Looks into the steps that hold others. What the alternatives of a scope catch holds for its own steps, at any depth.
+  private func walk(_ steps: [BoundStep], caught: Set<String>, _ findings: inout Findings) {
+    for step in steps {
+      let own = Set(step.scope?.catches.map { $0.syntax.code.value } ?? [])
+      for (index, branch) in step.body.branches.enumerated() {
+        let codes = step.scope != nil && index == 0 ? caught.union(own) : caught
+        if step.position == .afterPivot { check(branch.steps, caught: codes, &findings) }
+        walk(branch.steps, caught: codes, &findings)
+      }
     }
   }
 

@@ -6,7 +6,11 @@ package struct MisplacedPivot: Rule {
   package let code = "SK503"
   package let name = "misplaced-pivot"
   package let summary = "two points of no return on one path, or an undo where there is no way back"
-  package let finds = "A second `pivot: true` on a path, and `compensate` on the pivot or on a step after it."
+  package let finds = """
+    A second `pivot: true` on a path, and `compensate` on the pivot or on a step after it. A step may have one where \
+    some path to it does not pass the pivot, in a `scope` with alternatives, and in a branch that a `parallel` can do \
+    without: there it may be undone.
+    """
   package let matters = """
     Once the pivot has succeeded the saga only goes forward. An undo behind it would never run, and a second pivot \
     would promise a way back that the first has closed.
@@ -24,7 +28,18 @@ package struct MisplacedPivot: Rule {
           - { if: input.card, steps: [{ step: charge, call: payment.charge, pivot: true }] }
           - { steps: [{ step: collect, call: till.collect, pivot: true }] }
       - { step: ship, call: delivery.request }
+    """,
     """
+    skald: 1
+    saga: order
+    steps:
+      - { step: charge, call: payment.charge, pivot: true }
+      - scope: van
+        steps:
+          - { step: hold, call: vans.hold, compensate: vans.free }
+          - { step: drive, call: drivers.book, compensate: drivers.cancel }
+        catch: { other: { steps: [ { step: post, call: post.send } ] } }
+    """,
   ]
   package let rejects = [
     """
@@ -63,7 +78,9 @@ package struct MisplacedPivot: Rule {
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
       for branch in loop.body.branches { checkLoop(branch.steps, of: loop, saga.file, &findings) }
     }
+    let dispensable = saga.stepsOfDispensableParts
     for (step, call) in saga.calls where call.position != .beforePivot {
+      if let id = step.id, !call.isPivot, !call.isPivotSure || dispensable.contains(id) { continue }
       guard case .calls = call.undo, let place = step.syntax.range(ofKey: "compensate") else { continue }
       findings.report(.undoPastPivot(step.name, isPivot: call.isPivot), at: place)
     }

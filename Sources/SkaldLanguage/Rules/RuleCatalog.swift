@@ -34,6 +34,7 @@ package enum RuleCatalog {
     FailureAfterPivot(),
     FallibleUndo(),
     UndosInConflict(),
+    UncoveredEffect(),
     BranchFailureAfterPivot(),
     PivotBesideRefusal(),
     UndoneInVain(),

@@ -123,6 +123,7 @@ extension ParallelStep {
     let isAll = needed >= branches.count
     for exit in alive { after.scope.add(from: exit.scope, isCertain: isAll) }
     after.isAlive = before.isAlive && alive.count >= min(needed, branches.count)
+    after.isPivotSure = isAll ? exits.contains { $0.isPivotSure } : exits.allSatisfy { $0.isPivotSure }
     after.hasPivot = isAll ? exits.contains { $0.hasPivot } : !exits.isEmpty && exits.allSatisfy { $0.hasPivot }
     return after
   }

@@ -52,6 +52,7 @@ extension SubSagaStep {
     let hasPivot = found.map { binder.reach.hasPivot($0) } ?? false
     binder.flow.scope.addOutput(name, schema: found.map { Self.result(of: $0) })
     binder.flow.hasPivot = before.hasPivot || hasPivot
+    binder.flow.isPivotSure = before.isPivotSure || found?.passesPivot ?? false
     let position: Invoke.Position = hasPivot && !before.hasPivot ? .pivot : binder.position(before)
     return BoundStep(
       id: id, name: name, syntax: step, body: BoundSubSaga(syntax: self, saga: found, arguments: fields),
