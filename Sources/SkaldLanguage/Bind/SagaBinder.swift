@@ -82,7 +82,10 @@ extension SagaBinder {
     var unique = name?.value ?? alternative
     if let name, taken.contains(name.value) {
       report(
-        "SK105", "two steps are called `\(name.value)`", at: name.range, help: "names are unique within a saga")
+        "SK105", "two steps are called `\(name.value)`", at: name.range,
+        help: alternative == "set"
+          ? "names are unique within a saga: compute it at one place, as in ${condition ? first : second}"
+          : "names are unique within a saga")
     }
     var number = 1
     while name == nil, taken.contains(unique) {

@@ -7,9 +7,10 @@ package struct MisplacedPivot: Rule {
   package let name = "misplaced-pivot"
   package let summary = "two points of no return on one path, or an undo where there is no way back"
   package let finds = """
-    A second `pivot: true` on a path, and `compensate` on the pivot or on a step after it. A step may have one where \
-    some path to it does not pass the pivot, in a `scope` with alternatives, and in a branch that a `parallel` can do \
-    without: there it may be undone.
+    A second `pivot: true` on a path, one in a loop, one in a branch of a `parallel` that does not need all of them, one \
+    on a step that is `optional`, and `compensate` on the pivot or on a step after it. A sub-saga with a pivot counts \
+    as one. A step may have `compensate` where some path to it does not pass the pivot, in a `scope` with \
+    alternatives, and in a branch that a `parallel` can do without: there it may be undone.
     """
   package let matters = """
     Once the pivot has succeeded the saga only goes forward. An undo behind it would never run, and a second pivot \
@@ -49,6 +50,35 @@ package struct MisplacedPivot: Rule {
     steps:
       - each: all
         in: input.ids
+        steps: [ { saga: ⟦payment⟧, with: { id: "${item}" } } ]
+    ---
+    skald: 1
+    saga: payment
+    input: { id: int }
+    steps: [ { step: charge, call: cards.charge, pivot: true } ]
+    """,
+    """
+    skald: 1
+    saga: order
+    steps:
+      - parallel: first
+        need: any
+        branches:
+          card: [ { step: charge, call: cards.charge, pivot: ⟦true⟧ } ]
+          bank: [ { step: debit, call: bank.debit, compensate: bank.refund } ]
+    """,
+    """
+    skald: 1
+    saga: order
+    steps: [ { step: charge, call: cards.charge, pivot: true, optional: ⟦true⟧ } ]
+    """,
+    """
+    skald: 1
+    saga: order
+    input: { ids: [int] }
+    steps:
+      - each: all
+        in: input.ids
         steps: [ { step: ship, call: delivery.request, with: { id: "${item}" }, pivot: ⟦true⟧ } ]
     """,
     """
@@ -78,6 +108,16 @@ package struct MisplacedPivot: Rule {
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
       for branch in loop.body.branches { checkLoop(branch.steps, of: loop, saga.file, &findings) }
     }
+    for parallel in saga.allSteps.compactMap({ $0.parallel })
+    where parallel.syntax.needed < parallel.branches.count {
+      for step in parallel.branches.flatMap({ $0.steps.withInner }) {
+        guard let place = step.pivotPlace else { continue }
+        findings.report(.mayBeGivenUp(step.name, parallel, saga.file), at: place)
+      }
+    }
+    for (step, call) in saga.calls where call.isPivot && call.isOptional {
+      if let place = call.syntax.optional?.range { findings.report(.optional(step.name), at: place) }
+    }
     let dispensable = saga.stepsOfDispensableParts
     for (step, call) in saga.calls where call.position != .beforePivot {
       if let id = step.id, !call.isPivot, !call.isPivotSure || dispensable.contains(id) { continue }
@@ -89,9 +129,7 @@ package struct MisplacedPivot: Rule {
   /// A pivot in a loop: the second round would come after the first one's point of no return.
   private func checkLoop(_ steps: [BoundStep], of loop: BoundStep, _ file: String, _ findings: inout Findings) {
     for step in steps {
-      if let pivot = step.call?.syntax.pivot, pivot.value {
-        findings.report(.inLoop(step.name, loop, file), at: pivot.range)
-      }
+      if let place = step.pivotPlace { findings.report(.inLoop(step.name, loop, file), at: place) }
       // A loop inside is looked at by itself.
       guard step.each == nil, step.loop == nil else { continue }
       for branch in step.body.branches { checkLoop(branch.steps, of: loop, file, &findings) }
@@ -110,7 +148,7 @@ package struct MisplacedPivot: Rule {
         let end = walk(branch.steps, after: pivot, saga, &findings)
         if branch.leadsOn { next = next ?? end }
       }
-      if let call = step.call, call.isPivot, let place = call.syntax.pivot?.range {
+      if let place = step.pivotPlace {
         if let pivot { findings.report(.second(step.name, after: pivot, saga.file), at: place) }
         next = next ?? step
       }
@@ -120,7 +158,29 @@ package struct MisplacedPivot: Rule {
   }
 }
 
+extension BoundStep {
+  /// Where it says that there is no way back after it; nil where there is.
+  fileprivate var pivotPlace: SourceRange? {
+    if let call, call.isPivot { return call.syntax.pivot?.range }
+    guard let subSaga, subSaga.hasPivot else { return nil }
+    return subSaga.syntax.saga.range
+  }
+}
+
 extension Finding {
+  fileprivate static func mayBeGivenUp(_ step: String, _ parallel: BoundParallel, _ file: String) -> Finding {
+    Finding(
+      message: "the pivot `\(step)` is in a branch that may be given up: it could not be undone then",
+      help: "let it follow the `parallel`, or need all branches",
+      related: [.init(message: "it does not need all branches", file: file, range: parallel.syntax.name.range)])
+  }
+
+  fileprivate static func optional(_ step: String) -> Finding {
+    Finding(
+      message: "`\(step)` is the pivot, and its failure would be ignored",
+      help: "remove `optional`, or make another step the pivot")
+  }
+
   fileprivate static func inLoop(_ step: String, _ loop: BoundStep, _ file: String) -> Finding {
     Finding(
       message: "the pivot `\(step)` is in a loop: behind the first round there is no way back for the others",

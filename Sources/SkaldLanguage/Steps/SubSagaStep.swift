@@ -38,6 +38,8 @@ package struct BoundSubSaga: BoundBody {
   package let saga: SagaSyntax?
   /// Its input, what is filled by name included.
   package let arguments: [BoundField]
+  /// Whether it has a point of no return, itself or in a part of it.
+  package let hasPivot: Bool
 }
 
 extension SubSagaStep {
@@ -55,8 +57,9 @@ extension SubSagaStep {
     binder.flow.isPivotSure = before.isPivotSure || found?.passesPivot ?? false
     let position: Invoke.Position = hasPivot && !before.hasPivot ? .pivot : binder.position(before)
     return BoundStep(
-      id: id, name: name, syntax: step, body: BoundSubSaga(syntax: self, saga: found, arguments: fields),
-      position: position, isReachable: before.isAlive)
+      id: id, name: name, syntax: step,
+      body: BoundSubSaga(syntax: self, saga: found, arguments: fields, hasPivot: hasPivot), position: position,
+      isReachable: before.isAlive)
   }
 
   /// The shape of what a saga gives: its fields are known, their types are its own affair.
