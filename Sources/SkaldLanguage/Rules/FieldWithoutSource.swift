@@ -6,13 +6,16 @@ package struct FieldWithoutSource: Rule {
   package let code = "SK802"
   package let name = "field-without-source"
   package let holdsBeyondSagas = true
-  package let summary = "a field of an emitted event has no source, or a source of another type"
+  package let summary =
+    "a field of an event, or of the input that an event fills, has no source, or one of another type"
   package let finds = """
     A declared field of an event that is neither written out nor found by name: in the step's own output, its `with`, \
     the input, and the outputs of earlier steps; one that may be missing there; one of another type than the \
-    event declares; and a written field whose name is near a declared one.
+    event declares; and a written field whose name is near a declared one. Likewise a field of the input that the event \
+    under `startedBy` does not declare, may leave out, or has as another type.
     """
-  package let matters = "The event could not be written, or its consumers could not read it."
+  package let matters =
+    "The event could not be written, or its consumers could not read it, or no instance would start."
 
   package let accepts = [
     """
@@ -68,6 +71,28 @@ package struct FieldWithoutSource: Rule {
     events:
       order.shipped.v1: { public: true, data: { orderId: int } }
     """,
+    """
+    skald: 1
+    saga: order
+    startedBy: order.created.v1
+    input: { orderId: int, note?: string, ⟦address⟧: string }
+    steps: [ { step: ship, call: delivery.request, pivot: true } ]
+    ---
+    skald: 1
+    events:
+      order.created.v1: { external: true, key: orderId, data: { orderId: int, address?: string } }
+    """,
+    """
+    skald: 1
+    saga: order
+    startedBy: order.created.v1
+    input: { orderId: int, ⟦pieces⟧: int }
+    steps: [ { step: ship, call: delivery.request, pivot: true } ]
+    ---
+    skald: 1
+    events:
+      order.created.v1: { external: true, key: orderId, data: { orderId: int, peices: int } }
+    """,
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
@@ -81,6 +106,25 @@ package struct FieldWithoutSource: Rule {
       for field in emission.undeclaredFields { findings.report(.undeclared(field, emission), at: field.name.range) }
     }
     for mismatch in saga.payloadMismatches { findings.report(.mismatch(mismatch), at: mismatch.range) }
+    if let event = saga.startedBy { checkStart(of: saga, by: event, &findings) }
+  }
+
+  /// The input of an instance that an event starts is filled from the event's data, by name.
+  private func checkStart(of saga: BoundSaga, by event: BoundEvent, _ findings: inout Findings) {
+    guard event.knownData != nil else { return }
+    for field in saga.syntax.input?.fields ?? [] where field.name.value != event.declaration.key?.value {
+      let name = field.name.value
+      guard let source = event.data.field(name) else {
+        let near = nearest(name, among: event.data.fields.map { $0.name })
+        if !field.isOptional { findings.report(.unfilled(name, by: event.name, near: near), at: field.name.range) }
+        continue
+      }
+      if !field.schema.value.fits(source.schema) {
+        findings.report(.otherStart(name, event.name, field.schema.value, source.schema), at: field.name.range)
+      } else if source.isOptional, !field.isOptional {
+        findings.report(.mayBeUnfilled(name, by: event.name), at: field.name.range)
+      }
+    }
   }
 
   private func check(_ field: BoundField, of emission: BoundEmission, _ findings: inout Findings) {
@@ -142,6 +186,25 @@ extension FoundValue.Provider {
 }
 
 extension Finding {
+  fileprivate static func unfilled(_ field: String, by event: String, near: String?) -> Finding {
+    Finding(
+      message: "`\(event)` starts this saga, and has no field `\(field)` for the input",
+      help: near.map { "it has `\($0)`: give both one name" } ?? "declare it in the event, or let it be optional here")
+  }
+
+  fileprivate static func mayBeUnfilled(_ field: String, by event: String) -> Finding {
+    Finding(
+      message: "`\(event)` starts this saga, and may leave out `\(field)`", help: "let it be optional here too")
+  }
+
+  fileprivate static func otherStart(
+    _ field: String, _ event: String, _ expected: Schema, _ found: Schema
+  ) -> Finding {
+    Finding(
+      message: "`\(event)` starts this saga, and has `\(field)` as \(found.shown): expected \(expected.shown)",
+      help: "declare both alike")
+  }
+
   fileprivate static func noSource(_ field: String, of event: String) -> Finding {
     Finding(
       message: "the field `\(field)` of `\(event)` has no source",
