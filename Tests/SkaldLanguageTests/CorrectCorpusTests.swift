@@ -5,7 +5,7 @@ import SkaldLanguage
 import SkaldValue
 import Testing
 
-/// Sagas as people write them: each is a file with its contracts as further documents, or a folder of files.
+/// Sagas and choreographies as people write them: each is a file with its contracts as further documents, or a folder of files.
 @Suite("The corpus of correct definitions")
 struct CorrectCorpusTests {
   static let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../Corpus/correct").standardized
@@ -22,9 +22,9 @@ struct CorrectCorpusTests {
 
   @Test("every saga has a program, which a store gives back as it was", arguments: entries)
   func lowered(_ entry: String) throws {
-    let sagas = Compiler.compile(try Self.sources(of: entry), isWholeProject: true).sagas
-    #expect(!sagas.isEmpty)
-    for saga in sagas {
+    let compilation = Compiler.compile(try Self.sources(of: entry), isWholeProject: true)
+    #expect(!compilation.sagas.isEmpty || !compilation.choreographies.isEmpty)
+    for saga in compilation.sagas {
       let program = try #require(saga.program, "\(saga.name)")
 
       let read = try SagaProgram(json: JSON.parse(program.json.text))
@@ -34,19 +34,23 @@ struct CorrectCorpusTests {
     }
   }
 
-  @Test("every saga can be drawn, with its ends", arguments: entries)
+  @Test("everything can be drawn, with its ends", arguments: entries)
   func drawn(_ entry: String) throws {
-    for saga in Compiler.compile(try Self.sources(of: entry), isWholeProject: true).sagas {
-      let program = try #require(saga.program, "\(saga.name)")
+    let compilation = Compiler.compile(try Self.sources(of: entry), isWholeProject: true)
+    for saga in compilation.sagas {
+      let drawing = Drawing(try #require(saga.program, "\(saga.name)"))
       for format in GraphCatalog.all {
-        let drawing = format.render(Drawing(program))
-        #expect(drawing.contains("\(saga.name) v\(saga.version)"))
-        #expect(drawing.contains("completed"))
+        let drawn = format.render(drawing)
+        #expect(drawn.contains("\(saga.name) v\(saga.version)"))
+        #expect(drawn.contains("completed"))
       }
+    }
+    for flow in compilation.choreographies {
+      for format in GraphCatalog.all { #expect(format.render(flow.drawing).contains(flow.name)) }
     }
   }
 
-  @Test("it is a large corpus, and each saga says what it is for")
+  @Test("it is a large corpus, and each definition says what it is for")
   func found() throws {
     #expect(Self.entries.count >= 60)
     for entry in Self.entries {
