@@ -7,9 +7,8 @@ package struct MisplacedPivot: Rule {
   package let name = "misplaced-pivot"
   package let summary = "two points of no return on one path, or an undo where there is no way back"
   package let finds = """
-    A second `pivot: true` on a path, one in a loop, one in a branch of a `parallel` that does not need all of them, one \
-    on a step that is `optional`, and `compensate` on the pivot or on a step after it. A sub-saga with a pivot counts \
-    as one. A step may have `compensate` where some path to it does not pass the pivot, in a `scope` with \
+    A second `pivot: true` on a path, one in a loop, and `compensate` on the pivot or on a step after it. A sub-saga with \
+    a pivot counts as one. A step may have `compensate` where some path to it does not pass the pivot, in a `scope` with \
     alternatives, and in a branch that a `parallel` can do without: there it may be undone.
     """
   package let matters = """
@@ -60,21 +59,6 @@ package struct MisplacedPivot: Rule {
     """
     skald: 1
     saga: order
-    steps:
-      - parallel: first
-        need: any
-        branches:
-          card: [ { step: charge, call: cards.charge, pivot: ⟦true⟧ } ]
-          bank: [ { step: debit, call: bank.debit, compensate: bank.refund } ]
-    """,
-    """
-    skald: 1
-    saga: order
-    steps: [ { step: charge, call: cards.charge, pivot: true, optional: ⟦true⟧ } ]
-    """,
-    """
-    skald: 1
-    saga: order
     input: { ids: [int] }
     steps:
       - each: all
@@ -107,16 +91,6 @@ package struct MisplacedPivot: Rule {
     _ = walk(saga.steps, after: nil, saga, &findings)
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
       for branch in loop.body.branches { checkLoop(branch.steps, of: loop, saga.file, &findings) }
-    }
-    for parallel in saga.allSteps.compactMap({ $0.parallel })
-    where parallel.syntax.needed < parallel.branches.count {
-      for step in parallel.branches.flatMap({ $0.steps.withInner }) {
-        guard let place = step.pivotPlace else { continue }
-        findings.report(.mayBeGivenUp(step.name, parallel, saga.file), at: place)
-      }
-    }
-    for (step, call) in saga.calls where call.isPivot && call.isOptional {
-      if let place = call.syntax.optional?.range { findings.report(.optional(step.name), at: place) }
     }
     let dispensable = saga.stepsOfDispensableParts
     for (step, call) in saga.calls where call.position != .beforePivot {
@@ -168,19 +142,6 @@ extension BoundStep {
 }
 
 extension Finding {
-  fileprivate static func mayBeGivenUp(_ step: String, _ parallel: BoundParallel, _ file: String) -> Finding {
-    Finding(
-      message: "the pivot `\(step)` is in a branch that may be given up: it could not be undone then",
-      help: "let it follow the `parallel`, or need all branches",
-      related: [.init(message: "it does not need all branches", file: file, range: parallel.syntax.name.range)])
-  }
-
-  fileprivate static func optional(_ step: String) -> Finding {
-    Finding(
-      message: "`\(step)` is the pivot, and its failure would be ignored",
-      help: "remove `optional`, or make another step the pivot")
-  }
-
   fileprivate static func inLoop(_ step: String, _ loop: BoundStep, _ file: String) -> Finding {
     Finding(
       message: "the pivot `\(step)` is in a loop: behind the first round there is no way back for the others",
