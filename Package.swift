@@ -74,7 +74,9 @@ var targets: [Target] = [
     name: "SkaldYAMLTests", dependencies: ["SkaldYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
   .testTarget(
     name: "SkaldLanguageTests",
-    dependencies: ["SkaldLanguage", "SkaldCore", "CEL", "SkaldYAML", "SkaldDiagnostics", "SkaldValue"],
+    dependencies: [
+      "SkaldLanguage", "SkaldCore", "CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldValue",
+    ],
     exclude: ["Corpus"], swiftSettings: house),
   // Reads the files of every layer, and links the language alone.
   .testTarget(

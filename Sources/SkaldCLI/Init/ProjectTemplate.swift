@@ -1,3 +1,5 @@
+import SkaldLanguage
+
 /// The files of a new project: small enough to be read at once, and complete enough to be run as they stand.
 enum ProjectTemplate {
   /// A file with its path below the project's folder.
@@ -10,6 +12,7 @@ enum ProjectTemplate {
     File(path: "README.md", text: readme), File(path: "skald.yaml", text: configuration),
     File(path: "order.json", text: order), File(path: "sagas/contracts.yaml", text: contracts),
     File(path: "sagas/place-order.saga.yaml", text: saga), File(path: "sagas/place-order.test.yaml", text: tests),
+    File(path: "sagas/skald.schema.json", text: LanguageSchema.text),
     File(path: ".github/workflows/sagas.yml", text: workflow), File(path: ".gitignore", text: ignored),
   ]
 
@@ -45,6 +48,7 @@ enum ProjectTemplate {
     """
 
   private static let contracts = """
+    # yaml-language-server: $schema=skald.schema.json
     # Who offers what, and which events exist.
     skald: 1
 
@@ -82,6 +86,7 @@ enum ProjectTemplate {
     """
 
   private static let saga = """
+    # yaml-language-server: $schema=skald.schema.json
     skald: 1
     saga: place-order
     version: 1
@@ -113,6 +118,7 @@ enum ProjectTemplate {
     """
 
   private static let tests = """
+    # yaml-language-server: $schema=skald.schema.json
     skald: 1
     tests: place-order.saga.yaml
 

@@ -9,15 +9,17 @@ package struct KeyTable: Sendable {
     package let isRequired: Bool
     /// What it says, as one clause.
     package let summary: String
+    /// What it takes.
+    package let shape: KeyShape
 
     /// A key that may be missing.
-    static func optional(_ name: String, _ summary: String) -> Key {
-      Key(name: name, isRequired: false, summary: summary)
+    static func optional(_ name: String, _ summary: String, _ shape: KeyShape) -> Key {
+      Key(name: name, isRequired: false, summary: summary, shape: shape)
     }
 
     /// A key that must be there.
-    static func required(_ name: String, _ summary: String) -> Key {
-      Key(name: name, isRequired: true, summary: summary)
+    static func required(_ name: String, _ summary: String, _ shape: KeyShape) -> Key {
+      Key(name: name, isRequired: true, summary: summary, shape: shape)
     }
   }
 

@@ -31,10 +31,11 @@ extension AskStep {
   static let keys = KeyTable(
     "an ask",
     [
-      .required("ask", "the name of the question"), .optional("who", "who is asked"),
-      .optional("show", "what they are shown"), .optional("answer", "the shape of the answer"),
-      .optional("timeout", "how long it waits"), .optional("otherwise", "what to do when the time is up"),
-      .optional("catch", "alternatives for `wait_timed_out`"),
+      .required("ask", "the name of the question", .name(.identifier)), .optional("who", "who is asked", .value),
+      .optional("show", "what they are shown", .value), .optional("answer", "the shape of the answer", .type),
+      .optional("timeout", "how long it waits", .duration()),
+      .optional("otherwise", "what to do when the time is up", .otherwise),
+      .optional("catch", "alternatives for `wait_timed_out`", .catches),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

@@ -48,16 +48,20 @@ extension CallStep {
   static let keys = KeyTable(
     "a call",
     [
-      .required("step", "the name of the step"), .required("call", "the operation, as service.action"),
-      .optional("with", "the arguments"), .optional("timeout", "how long an attempt may take"),
-      .optional("heartbeat", "how often a pending call must report"), .optional("retry", "how it is retried"),
-      .optional("idempotencyKey", "the key of the action"), .optional("state", "the states to enter"),
-      .optional("emits", "the events with its success"), .optional("compensate", "how it is undone"),
-      .optional("because", "why nothing is undone"), .optional("pivot", "whether there is no way back after it"),
-      .optional("optional", "whether a failure is ignored"),
-      .optional("check", "the operation that tells what became of it"),
-      .optional("catch", "alternatives by refusal code"), .optional("if", "the condition under which it runs"),
-      .optional("onUnknown", "what to do when the outcome stays unknown"),
+      .required("step", "the name of the step", .name(.identifier)),
+      .required("call", "the operation, as service.action", .operation),
+      .optional("with", "the arguments", .fields), .optional("timeout", "how long an attempt may take", .duration()),
+      .optional("heartbeat", "how often a pending call must report", .duration()),
+      .optional("retry", "how it is retried", .retry),
+      .optional("idempotencyKey", "the key of the action", .value), .optional("state", "the states to enter", .moves),
+      .optional("emits", "the events with its success", .emissions), .optional("compensate", "how it is undone", .undo),
+      .optional("because", "why nothing is undone", .text()),
+      .optional("pivot", "whether there is no way back after it", .bool),
+      .optional("optional", "whether a failure is ignored", .bool),
+      .optional("check", "the operation that tells what became of it", .operation),
+      .optional("catch", "alternatives by refusal code", .catches),
+      .optional("if", "the condition under which it runs", .expression),
+      .optional("onUnknown", "what to do when the outcome stays unknown", .words(["compensate", "retry", "alert"])),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

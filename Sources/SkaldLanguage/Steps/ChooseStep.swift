@@ -32,7 +32,11 @@ extension ChooseStep {
   static let kind = StepKind(keyword: "choose", keys: keys) { fields, context in ChooseStep(fields, &context) }
 
   static let keys = KeyTable(
-    "a choose", [.required("choose", "the name of the choice"), .required("cases", "the cases, the default last")])
+    "a choose",
+    [
+      .required("choose", "the name of the choice", .name(.identifier)),
+      .required("cases", "the cases, the default last", .list(.table(KeyCatalog.choiceCase))),
+    ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
     guard let name = context.text(fields["choose"], for: "choose") else { return nil }

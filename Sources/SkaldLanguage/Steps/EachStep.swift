@@ -31,9 +31,10 @@ extension EachStep {
   static let keys = KeyTable(
     "an each",
     [
-      .required("each", "the name of the whole"), .required("in", "the list"),
-      .required("steps", "what is done for each item"), .optional("atMost", "how many items run at a time"),
-      .optional("key", "what tells an item from the others"),
+      .required("each", "the name of the whole", .name(.identifier)), .required("in", "the list", .expression),
+      .required("steps", "what is done for each item", .steps),
+      .optional("atMost", "how many items run at a time", .integer(atLeast: 1)),
+      .optional("key", "what tells an item from the others", .expression),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

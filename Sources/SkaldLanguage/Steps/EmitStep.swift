@@ -12,7 +12,8 @@ extension EmitStep {
   static let kind = StepKind(keyword: "emit", keys: keys) { fields, context in EmitStep(fields, &context) }
 
   static let keys = KeyTable(
-    "an emit", [.required("emit", "the event"), .optional("with", "fields that are not found by name")])
+    "an emit",
+    [.required("emit", "the event", .name(.event)), .optional("with", "fields that are not found by name", .fields)])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
     guard let event = context.text(fields["emit"], for: "emit") else { return nil }

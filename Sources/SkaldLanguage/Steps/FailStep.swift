@@ -13,7 +13,8 @@ package struct FailStep: StepBody {
 extension FailStep {
   static let kind = StepKind(keyword: "fail", keys: keys) { fields, context in FailStep(fields, &context) }
 
-  static let keys = KeyTable("a fail", [.required("fail", "the code"), .optional("message", "what went wrong")])
+  static let keys = KeyTable(
+    "a fail", [.required("fail", "the code", .name(.word)), .optional("message", "what went wrong", .value)])
 
   init?(_ fields: Fields, _ context: inout DecodeContext) {
     guard let code = context.text(fields["fail"], for: "fail") else { return nil }

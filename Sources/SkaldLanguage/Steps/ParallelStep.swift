@@ -49,8 +49,11 @@ extension ParallelStep {
   static let keys = KeyTable(
     "a parallel",
     [
-      .required("parallel", "the name of the whole"), .required("branches", "the branches, by name"),
-      .optional("need", "how many must succeed: `all`, `any` or a number"),
+      .required("parallel", "the name of the whole", .name(.identifier)),
+      .required("branches", "the branches, by name", .map(.either([.steps, .table(KeyCatalog.branch)]))),
+      .optional(
+        "need", "how many must succeed: `all`, `any` or a number",
+        .either([.words(["all", "any"]), .integer(atLeast: 1)])),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

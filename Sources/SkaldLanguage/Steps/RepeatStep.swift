@@ -30,9 +30,11 @@ extension RepeatStep {
   static let keys = KeyTable(
     "a repeat",
     [
-      .required("repeat", "the name of the whole"), .required("steps", "what is done in a round"),
-      .required("until", "the condition that ends it"), .optional("every", "the time between two rounds"),
-      .optional("atMost", "how many rounds"),
+      .required("repeat", "the name of the whole", .name(.identifier)),
+      .required("steps", "what is done in a round", .steps),
+      .required("until", "the condition that ends it", .expression),
+      .optional("every", "the time between two rounds", .time),
+      .optional("atMost", "how many rounds", .integer(atLeast: 1)),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

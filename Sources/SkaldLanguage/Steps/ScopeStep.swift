@@ -25,8 +25,8 @@ extension ScopeStep {
   static let keys = KeyTable(
     "a scope",
     [
-      .required("scope", "the name of the whole"), .required("steps", "what is done"),
-      .optional("catch", "alternatives by the code of the failure"),
+      .required("scope", "the name of the whole", .name(.identifier)), .required("steps", "what is done", .steps),
+      .optional("catch", "alternatives by the code of the failure", .catches),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

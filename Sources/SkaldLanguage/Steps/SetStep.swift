@@ -12,7 +12,7 @@ package struct SetStep: StepBody {
 extension SetStep {
   static let kind = StepKind(keyword: "set", keys: keys) { fields, context in SetStep(fields, &context) }
 
-  static let keys = KeyTable("a set", [.required("set", "the names with their values")])
+  static let keys = KeyTable("a set", [.required("set", "the names with their values", .fields)])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
     values = context.fieldValues(fields["set"], for: "set")

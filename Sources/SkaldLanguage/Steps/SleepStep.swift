@@ -14,8 +14,8 @@ extension SleepStep {
   static let keys = KeyTable(
     "a sleep",
     [
-      .optional("step", "the name of the step"),
-      .required("sleep", "a duration, or an expression for one or for a time"),
+      .optional("step", "the name of the step", .name(.identifier)),
+      .required("sleep", "a duration, or an expression for one or for a time", .time),
     ]
   )
 

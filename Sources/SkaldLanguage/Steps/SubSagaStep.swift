@@ -18,8 +18,9 @@ extension SubSagaStep {
   static let keys = KeyTable(
     "a sub-saga",
     [
-      .optional("step", "the name of the step"), .required("saga", "the saga's name"),
-      .optional("version", "its version"), .optional("with", "its input"),
+      .optional("step", "the name of the step", .name(.identifier)),
+      .required("saga", "the saga's name", .name(.dashed)),
+      .optional("version", "its version", .integer(atLeast: 1)), .optional("with", "its input", .fields),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {

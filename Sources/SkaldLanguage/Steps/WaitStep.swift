@@ -26,10 +26,11 @@ extension WaitStep {
   static let keys = KeyTable(
     "a wait",
     [
-      .optional("step", "the name of the step"), .required("wait", "the event"),
-      .optional("if", "what the event must satisfy"), .optional("timeout", "how long it waits"),
-      .optional("otherwise", "what to do when the time is up"),
-      .optional("catch", "alternatives for `wait_timed_out`"),
+      .optional("step", "the name of the step", .name(.identifier)), .required("wait", "the event", .name(.event)),
+      .optional("if", "what the event must satisfy", .expression),
+      .optional("timeout", "how long it waits", .duration()),
+      .optional("otherwise", "what to do when the time is up", .otherwise),
+      .optional("catch", "alternatives for `wait_timed_out`", .catches),
     ])
 
   private init?(_ fields: Fields, _ context: inout DecodeContext) {
