@@ -11,8 +11,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let compilation = Compiler.compile([source], isWholeProject: true, deployment: deployment)
   for finding in compilation.diagnostics { check(finding, source) }
   report(compilation.diagnostics, source)
-  for program in compilation.sagas.compactMap({ $0.program }) {
-    for format in GraphCatalog.all { _ = format.render(program) }
+  let drawings =
+    compilation.sagas.compactMap { $0.program.map { Drawing($0) } } + compilation.choreographies.map { $0.drawing }
+  for drawing in drawings {
+    for format in GraphCatalog.all { _ = format.render(drawing) }
   }
   return 0
 }
