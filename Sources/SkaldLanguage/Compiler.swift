@@ -93,7 +93,7 @@ struct CompilerRun {
     list.add(binding.diagnostics)
     let gaps = binding.project.filesWithGaps.union(project.broken)
     // A move to a wrong state leaves the right one without any: that is one cause.
-    let hasWrongMoves = rules.contains { $0.code == "SK701" || $0.code == "SK702" }
+    let hasWrongMoves = rules.contains { ["SK701", "SK702", "SK710"].contains($0.code) }
     list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) && !(hasWrongMoves && $0.code == "SK704") })
     if let deployment { list.add(RuleCatalog.check(deployment, of: binding.project)) }
     let found = severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }

@@ -28,6 +28,7 @@ struct RulesUndoTests {
         close: { in: { id: int }, idempotent: natural }
         charge: { in: { id: int }\(charge) }
         refund: { in: { id: int }, idempotent: natural\(refund) }
+        adjust: { in: { account: string, by: int } }
         status: { in: { id: int }, effect: false }
     """
   }
@@ -55,6 +56,35 @@ struct RulesUndoTests {
     ] as [(String, [String])])
   func needs(_ steps: String, _ expected: [String]) {
     #expect(Self.findings(Self.bank(steps, refund: ", needs: [open]")) == expected)
+  }
+
+  static func adjust(_ step: String, _ account: String, by amount: Int, back: Int) -> String {
+    "  - { step: \(step), call: bank.adjust, with: { account: \(account), by: \(amount) }, "
+      + "compensate: { call: bank.adjust, with: { account: \(account), by: \(back) } } }"
+  }
+
+  @Test(
+    "an undo does not what another step does",
+    arguments: [
+      ("  - \(open)\n  - { step: charge, call: bank.charge, compensate: bank.open }", ["SK515 bank.open"]),
+      (
+        "  - \(open)\n  - { step: charge, call: bank.charge, compensate: [bank.refund, bank.open] }",
+        ["SK515 bank.open"]
+      ),
+      // The last step may well be what the undo of the first one is: a gate is closed in any case.
+      ("  - { step: charge, call: bank.charge, compensate: delivery.request }", []),
+      // The other way round it is the undo.
+      ("  - \(open)\n  - { step: close, call: bank.close, compensate: bank.open }", []),
+      // Other arguments.
+      ("  - \(adjust("less", "a", by: -1, back: 1))\n  - \(adjust("more", "b", by: 1, back: -1).dropFirst(4))", []),
+      // Of what an author lets stay nothing is said.
+      (
+        "  - { step: open, call: bank.open, compensate: none, because: it stays }\n"
+          + "  - { step: charge, call: bank.charge, compensate: bank.open }", []
+      ),
+    ] as [(String, [String])])
+  func acts(_ steps: String, _ expected: [String]) {
+    #expect(Self.findings(Self.bank(steps)).filter { $0.hasPrefix("SK515") } == expected)
   }
 
   @Test(

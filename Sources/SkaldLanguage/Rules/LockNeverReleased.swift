@@ -1,13 +1,15 @@
+import SkaldCore
 import SkaldDiagnostics
 
 /// SK710.
 package struct LockNeverReleased: Rule {
   package let code = "SK710"
   package let name = "lock-never-released"
-  package let summary = "a lock that no end releases"
+  package let summary = "a lock that some end does not release"
   package let finds = """
-    A state without moves that is among the `locked` ones: a saga that ends there has no way to release the \
-    entity.
+    A path to the end `completed` or `compensated` after which an entity of the saga is still in a `locked` state; the \
+    shortest such path is told. And a state without moves that is among the `locked` ones: a saga that ends there has \
+    no way to release the entity.
     """
   package let matters = "No other saga can ever use the entity again."
 
@@ -49,8 +51,34 @@ package struct LockNeverReleased: Rule {
 
         locked: [PAYING, ⟦PAID⟧]
         whenLocked: refuse
+    """,
     """
+    skald: 1
+    saga: sell-seat
+    input: { seatId: string }
+    entity: { ⟦seat⟧: "${input.seatId}" }
+    steps:
+      - { step: hold, call: venue.hold, compensate: venue.release, state: HELD }
+      - { step: pay, call: payments.charge, pivot: true, state: SOLD }
+    ---
+    skald: 1
+    entities:
+      seat:
+        starts: FREE
+        states: { FREE: [HELD], HELD: [FREE, SOLD], SOLD: [FREE] }
+        locked: [HELD]
+        whenLocked: wait 30s
+    """,
   ]
+
+  package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {
+    var reported: [Exploration.UnfinishedEnd] = []
+    for end in saga.ends(of: exploration, where: { saga.isLocked(at: $0) }) {
+      guard !reported.contains(where: { $0.kind == end.kind && $0.entity == end.entity }) else { continue }
+      reported.append(end)
+      findings.report(.held(end, saga.entities[end.entity.index]), at: saga.place(of: end))
+    }
+  }
 
   package func check(_ project: BoundProject, into findings: inout Findings) {
     for contracts in project.contracts {
@@ -66,5 +94,13 @@ package struct LockNeverReleased: Rule {
         }
       }
     }
+  }
+}
+
+extension Finding {
+  fileprivate static func held(_ end: Exploration.UnfinishedEnd, _ entity: BoundEntity) -> Finding {
+    Finding(
+      message: "the end `\(end.kind.rawValue)` leaves `\(entity.name)` in `\(end.state)`, which is locked: nobody "
+        + "releases it", help: end.remedy(for: entity), path: end.path)
   }
 }

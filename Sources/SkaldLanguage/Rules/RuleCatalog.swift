@@ -41,6 +41,7 @@ package enum RuleCatalog {
     NullCompensation(),
     LateAction(),
     ForgetfulPivot(),
+    UndoThatActs(),
     PivotInSubSaga(),
     RetryOfUnrepeatable(),
     ShortKeyLife(),

@@ -10,8 +10,9 @@ package struct UnfinishedEntity: Rule {
     A path to the end `completed` or `compensated` after which an entity of the saga is in a state from which its \
     table still has moves. The shortest such path is told. Where the table says which states are `locked`, an entity may \
     rest in any other: a seat is free again, a subscription is active until somebody ends it. Only the first state must \
-    then be said by the end itself, or by a step that moves back to it. The completed end of a saga that another one \
-    runs as a part is left out: it may still be undone. Of a choreography, the event under `ends.completed`.
+    then be said by the end itself, or by a step that moves back to it. One that is left locked is SK710. The completed \
+    end of a saga that another one runs as a part is left out: it may still be undone. Of a choreography, the event \
+    under `ends.completed`.
     """
   package let matters = "Nothing will move the entity on: the order is shown as being on its way for ever."
 
@@ -93,14 +94,14 @@ package struct UnfinishedEntity: Rule {
     input: { seatId: string }
     entity: { ⟦seat⟧: "${input.seatId}" }
     steps:
-      - { step: hold, call: venue.hold, compensate: venue.release, state: HELD }
+      - { step: hold, call: venue.hold, compensate: venue.release }
       - { step: pay, call: payments.charge, pivot: true, state: SOLD }
     ---
     skald: 1
     entities:
       seat:
         starts: FREE
-        states: { FREE: [HELD], HELD: [FREE, SOLD], SOLD: [FREE] }
+        states: { FREE: [HELD, SOLD], HELD: [FREE, SOLD], SOLD: [FREE] }
         locked: [HELD]
         whenLocked: wait 30s
     """,
@@ -152,12 +153,11 @@ package struct UnfinishedEntity: Rule {
   }
 
   package func check(_ exploration: Exploration, of saga: BoundSaga, into findings: inout Findings) {
-    var reported: [Exploration.UnfinishedEnd] = []
-    for end in exploration.unfinishedEnds where !saga.rests(at: end) {
+    // A lock that is not released is SK710.
+    var reported = saga.ends(of: exploration) { saga.isLocked(at: $0) }
+    for end in saga.ends(of: exploration, where: { !saga.isLocked(at: $0) && !saga.rests(at: $0) }) {
       guard !reported.contains(where: { $0.kind == end.kind && $0.entity == end.entity }) else { continue }
       reported.append(end)
-      // The saga that runs it may still have it undone, so that its end is not the last word.
-      if saga.isPart, end.kind == .completed { continue }
       let entity = saga.entities[end.entity.index]
       findings.report(.unfinished(end, entity), at: saga.place(of: end))
     }
@@ -169,38 +169,19 @@ extension BoundSaga {
   /// left where an end was forgotten, is said.
   fileprivate func rests(at end: Exploration.UnfinishedEnd) -> Bool {
     let table = entities[end.entity.index].declaration
-    guard !table.locked.isEmpty, !table.locked.contains(where: { $0.value == end.state }) else { return false }
+    guard !table.locked.isEmpty else { return false }
     if end.state != table.starts?.value || effects(of: end.kind).moves.contains(where: { $0.entity == end.entity }) {
       return true
     }
     let moves = calls.flatMap { $0.call.succeeded }
     return end.kind == .completed && moves.contains { $0.entity == end.entity && $0.state.value == end.state }
   }
-
-  /// Where the end says what becomes of the entity, or else where it could.
-  fileprivate func place(of end: Exploration.UnfinishedEnd) -> SourceRange {
-    if let move = effects(of: end.kind).moves.last(where: { $0.entity == end.entity }) { return move.state.range }
-    let written = end.kind == .completed ? syntax.outcome.completed : syntax.outcome.compensated
-    return written?.range ?? syntax.entities[end.entity.index].name.range
-  }
 }
 
 extension Finding {
   fileprivate static func unfinished(_ end: Exploration.UnfinishedEnd, _ entity: BoundEntity) -> Finding {
-    let table = entity.declaration
-    let last = table.states.filter { $0.next.isEmpty }.map { $0.name.value }
-    let locked = table.locked.map { $0.value }
-    let resting = table.states.map { $0.name.value }.filter { !locked.contains($0) }
-    var help = "let `outcome.\(end.kind.rawValue)` have a `state`: "
-    if !locked.isEmpty, !resting.isEmpty {
-      help += "it may rest in \(resting.joined(separator: ", "))"
-    } else if last.isEmpty {
-      help = "give the table a state without moves, or say in `locked` which states belong to a saga"
-    } else {
-      help += "its last states are \(last.joined(separator: ", "))"
-    }
-    return Finding(
+    Finding(
       message: "the end `\(end.kind.rawValue)` leaves `\(entity.name)` in `\(end.state)`, which is not a last state",
-      help: help, path: end.path)
+      help: end.remedy(for: entity), path: end.path)
   }
 }
