@@ -21,6 +21,17 @@ extension Expression {
   }
 }
 
+extension Expression {
+  /// The fields that are there whenever this condition is `outcome`, because it asks for them with `has()`; each a
+  /// variable's name and then those of its fields.
+  package func presences(when outcome: Bool) -> [[String]] {
+    root.presences(when: outcome).compactMap { path in
+      guard case .variable(let name) = path.root else { return nil }
+      return [name] + path.fields
+    }
+  }
+}
+
 private struct ReferenceCollector {
   private(set) var references: [Reference] = []
 

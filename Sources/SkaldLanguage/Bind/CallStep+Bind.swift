@@ -8,9 +8,11 @@ extension CallStep {
     let (id, name) = binder.record(step.name, orNamed: binder.saga.syntax.name.value + "-step")
     let before = binder.flow
     let position = binder.position(isPivot: pivot?.value == true)
+    noteCondition(name, in: &binder)
+    let begun = binder.flow
     let operation = binder.operation(operation)
     let arguments = bindArguments(of: operation, name, in: &binder)
-    noteOwnExpressions(name, in: &binder)
+    noteKey(name, in: &binder)
     let emissions = bindEmissions(operation, arguments, name, in: &binder)
     let undo = bindUndo(operation, arguments, name, in: &binder)
     let check = bindCheck(arguments, in: &binder)
@@ -18,8 +20,8 @@ extension CallStep {
     let succeeded = binder.moves(state) { $0.succeeded }
     let policy = binder.policy(of: self, at: position)
     let keyTTL = binder.keyTTL(of: operation)
-    let catches = binder.bind(catches, of: name, from: before)
-    var after = before
+    let catches = binder.bind(catches, of: name, from: begun)
+    var after = begun
     after.scope.addOutput(name, schema: operation?.output)
     after.hasPivot = before.hasPivot || position == .pivot
     after.isPivotSure = before.isPivotSure || position == .pivot
@@ -38,7 +40,7 @@ extension CallStep {
   private func bindArguments(
     of operation: BoundOperation?, _ name: String, in binder: inout SagaBinder
   ) -> [BoundField] {
-    let input = binder.saga.input
+    let input = binder.knownInput
     var declared = operation?.input
     if operation?.declaration == nil, arguments.isEmpty { declared = input }
     let fields = binder.fields(arguments, declared: declared, finder: FieldFinder(providers: [.input(input)]))
@@ -48,17 +50,20 @@ extension CallStep {
     return fields
   }
 
-  private func noteOwnExpressions(_ name: String, in binder: inout SagaBinder) {
-    let scope = binder.flow.scope
-    if let condition {
-      binder.note(
-        condition, expected: .bool, purpose: "a condition", at: .init(place: .condition, step: name, scope: scope))
-    }
-    if let idempotencyKey {
-      binder.note(
-        idempotencyKey, expected: .string, purpose: "an idempotency key",
-        at: .init(place: .idempotencyKey, step: name, scope: scope))
-    }
+  /// Where the step runs at all, its condition holds.
+  private func noteCondition(_ name: String, in binder: inout SagaBinder) {
+    guard let condition else { return }
+    binder.note(
+      condition, expected: .bool, purpose: "a condition",
+      at: .init(place: .condition, step: name, scope: binder.flow.scope))
+    binder.flow.scope.learn(condition, is: true)
+  }
+
+  private func noteKey(_ name: String, in binder: inout SagaBinder) {
+    guard let idempotencyKey else { return }
+    binder.note(
+      idempotencyKey, expected: .string, purpose: "an idempotency key",
+      at: .init(place: .idempotencyKey, step: name, scope: binder.flow.scope))
   }
 
   private func bindEmissions(
@@ -66,7 +71,7 @@ extension CallStep {
   ) -> [BoundEmission] {
     var scope = binder.flow.scope
     let finder = FieldFinder(providers: [
-      .ownOutput(step: name, operation?.output), .arguments(arguments), .input(binder.saga.input), .steps(scope),
+      .ownOutput(step: name, operation?.output), .arguments(arguments), .input(binder.knownInput), .steps(scope),
     ])
     scope.addOutput(name, schema: operation?.output)
     return binder.emissions(emits, finder: finder, at: .init(place: .emission, step: name, scope: scope))
@@ -87,7 +92,7 @@ extension SagaBinder {
       guard case .written(let syntax) = field.source, declared.field(field.name) != nil else { return nil }
       return syntax
     }
-    let finder = FieldFinder(providers: [.arguments(action), .input(saga.input)])
+    let finder = FieldFinder(providers: [.arguments(action), .input(knownInput)])
     return fields(written, declared: declared, finder: finder)
   }
 

@@ -28,7 +28,7 @@ extension CallStep {
     let spot = SagaBinder.Spot(place: .undo, step: name, scope: scope)
     let arguments: [BoundField]
     if let written = call.arguments {
-      let finder = FieldFinder(providers: [.input(binder.saga.input)])
+      let finder = FieldFinder(providers: [.input(binder.knownInput)])
       arguments = binder.fields(written, declared: operation?.input, finder: finder)
       var secretive = scope
       secretive.addRoot("secrets", .map(.string, .string))
@@ -38,7 +38,7 @@ extension CallStep {
       arguments = binder.sharedArguments(of: operation, from: action)
     }
     let finder = FieldFinder(providers: [
-      .ownOutput(step: name, nil), .arguments(arguments), .input(binder.saga.input), .steps(scope),
+      .ownOutput(step: name, nil), .arguments(arguments), .input(binder.knownInput), .steps(scope),
       .failureCode(FieldFinder.codeOfSaga),
     ])
     let emissions = binder.emissions(call.emits, finder: finder, at: spot)

@@ -58,13 +58,19 @@ struct ChoreographyBinder {
     let events = reaction.events.compactMap { binder.consumed($0) }
     let data = ObjectSchema.shared(by: events.map { $0.data }, isUnion: reaction.needsAll)
     addRoot("event", data, isKnown: !events.isEmpty && events.allSatisfy { $0.knownData != nil })
+    let outer = binder.flow.scope
+    defer { binder.flow.scope = outer }
     let moves = moves(of: reaction, participant)
     let operation = reaction.call.flatMap { binder.operation($0.operation) }
     let what = reaction.call?.operation.value ?? reaction.events.first?.value ?? participant.value
     let (id, name) = binder.record(nil, orNamed: what)
-    let providers: [FieldFinder.Provider] = [.event(root: "event", data), .event(root: "start", start)]
+    noteCondition(of: reaction, name)
+    let scope = binder.flow.scope
+    let providers: [FieldFinder.Provider] = [
+      .event(root: "event", scope.shape(data, of: "event")), .event(root: "start", scope.shape(start, of: "start")),
+    ]
     let arguments = arguments(of: reaction, operation, name, providers)
-    noteExpressions(of: reaction, name)
+    noteKey(of: reaction, name)
     let emissions = emissions(of: reaction, operation, arguments, name, providers)
     let refused = refused(of: reaction, arguments, name, providers)
     let position = binder.position(isPivot: reaction.call?.pivot?.value == true)
@@ -135,10 +141,14 @@ struct ChoreographyBinder {
     return fields
   }
 
-  private mutating func noteExpressions(of reaction: ReactionSyntax, _ name: String) {
-    if let condition = reaction.condition {
-      binder.note(condition, expected: .bool, purpose: "a condition", at: spot(.condition, name))
-    }
+  /// Where the reaction does anything at all, its condition holds.
+  private mutating func noteCondition(of reaction: ReactionSyntax, _ name: String) {
+    guard let condition = reaction.condition else { return }
+    binder.note(condition, expected: .bool, purpose: "a condition", at: spot(.condition, name))
+    binder.flow.scope.learn(condition, is: true)
+  }
+
+  private mutating func noteKey(of reaction: ReactionSyntax, _ name: String) {
     if let key = reaction.call?.idempotencyKey {
       binder.note(key, expected: .string, purpose: "an idempotency key", at: spot(.idempotencyKey, name))
     }

@@ -57,7 +57,7 @@ extension SagaBinder {
     _ syntax: OutcomeSyntax.Effects?, _ scope: Scope, isFailure: Bool
   ) -> BoundOutcome.Effects {
     guard let syntax else { return .init() }
-    var providers: [FieldFinder.Provider] = [.input(saga.input), .steps(scope)]
+    var providers: [FieldFinder.Provider] = [.input(scope.input ?? saga.input), .steps(scope)]
     if isFailure { providers.append(.failureCode(FieldFinder.codeOfSaga)) }
     let moves = moves(syntax.state) { $0.succeeded }
     let emissions = emissions(

@@ -68,6 +68,9 @@ extension SagaBinder {
         fix: fix.map { [.init(range: range, text: $0)] } ?? []))
   }
 
+  /// The shape of the input, with the fields that conditions on the way here asked for.
+  var knownInput: ObjectSchema { flow.scope.input ?? saga.input }
+
   /// How a step that is bound now relates to the point of no return.
   func position(isPivot: Bool) -> Invoke.Position {
     if isPivot { return .pivot }

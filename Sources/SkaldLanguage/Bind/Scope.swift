@@ -26,10 +26,10 @@ package struct Scope: Sendable {
     package let isValue: Bool
   }
 
-  /// The names of the language itself, such as `input`.
-  package private(set) var roots: [(name: String, type: CELType)] = []
-  /// The shape of the input.
-  package private(set) var input: ObjectSchema?
+  private var declaredRoots: [(name: String, type: CELType)] = []
+  private var declaredInput: ObjectSchema?
+  /// The fields that conditions on the way here asked for, and that are there: a variable, then its fields.
+  private var known: Set<[String]> = []
   /// The names of all steps of the saga that can be read, in the order of the file; shared by all scopes.
   package let stepNames: [String]
   private var outputs: [String: Output] = [:]
@@ -38,28 +38,65 @@ package struct Scope: Sendable {
 
   init(stepNames: [String] = []) { self.stepNames = stepNames }
 
+  /// The names of the language itself, such as `input`.
+  package var roots: [(name: String, type: CELType)] {
+    guard !known.isEmpty else { return declaredRoots }
+    return declaredRoots.map { root in
+      (root.name, known(of: root.name).reduce(root.type) { $0.requiring($1.dropFirst()) })
+    }
+  }
+
+  /// The shape of the input; nil where there is none.
+  package var input: ObjectSchema? {
+    declaredInput.map { shape($0, of: "input") }
+  }
+
+  /// The shape of what a variable holds, with the fields that are there.
+  func shape(_ object: ObjectSchema, of root: String) -> ObjectSchema {
+    known(of: root).reduce(object) { $0.requiring($1.dropFirst()) }
+  }
+
   /// The result of a step, which may not have run; nil where no step has that name.
   package func output(of step: String) -> Output? {
-    if let output = outputs[step] { return output }
+    if let output = outputs[step] {
+      let known = known(of: step)
+      guard !known.isEmpty else { return output }
+      // A result of which a field is there was given, and has all that it is declared to have.
+      return Output(
+        schema: output.schema.map { schema in known.reduce(schema) { $0.requiring($1.dropFirst()) } },
+        type: known.reduce(output.type) { $0.requiring($1.dropFirst()) }, presence: .certain, isValue: output.isValue)
+    }
     return stepNames.contains(step) ? Output(schema: nil, type: .dyn, presence: .absent, isValue: false) : nil
   }
 
   /// The types of all names, for the check of an expression.
   package var environment: TypeEnvironment {
     var environment = TypeEnvironment(roots)
-    for name in stepNames { environment[name] = outputs[name]?.type ?? .dyn }
+    for name in stepNames { environment[name] = output(of: name)?.type ?? .dyn }
     return environment
   }
 
-  mutating func addRoot(_ name: String, _ type: CELType) {
-    roots.removeAll { $0.name == name }
-    roots.append((name, type))
+  private func known(of root: String) -> [[String]] { known.isEmpty ? [] : known.filter { $0.first == root } }
+
+  /// Notes that a field is there.
+  mutating func know(_ path: [String]) { known.insert(path) }
+
+  private mutating func forget(_ root: String) {
+    if !known.isEmpty { known = known.filter { $0.first != root } }
   }
 
-  mutating func removeRoot(_ name: String) { roots.removeAll { $0.name == name } }
+  mutating func addRoot(_ name: String, _ type: CELType) {
+    removeRoot(name)
+    declaredRoots.append((name, type))
+  }
+
+  mutating func removeRoot(_ name: String) {
+    forget(name)
+    declaredRoots.removeAll { $0.name == name }
+  }
 
   mutating func setInput(_ schema: ObjectSchema, isDeclared: Bool) {
-    input = schema
+    declaredInput = schema
     addRoot("input", isDeclared ? CELType(.object(schema)) : .dyn)
   }
 
@@ -73,6 +110,7 @@ package struct Scope: Sendable {
   }
 
   private mutating func add(_ step: String, _ output: Output) {
+    forget(step)
     if outputs[step] == nil { ran.append(step) }
     outputs[step] = output
   }
@@ -83,11 +121,12 @@ package struct Scope: Sendable {
       guard var output = other.outputs[name] else { continue }
       if !isCertain { output.presence = .possible }
       add(name, output)
+      if isCertain { known.formUnion(other.known(of: name)) }
     }
   }
 
   /// Takes the names of the language from another scope: those of a construct end with it.
-  mutating func restoreRoots(of other: Scope) { roots = other.roots }
+  mutating func restoreRoots(of other: Scope) { declaredRoots = other.declaredRoots }
 
   /// The scope with a step's result as one that may be missing.
   func withPossible(_ step: String, schema: Schema?) -> Scope {
@@ -99,6 +138,7 @@ package struct Scope: Sendable {
   /// The scope with every result as one that may be missing: of what happens on failure at an unknown point.
   func withAllPossible() -> Scope {
     var scope = self
+    scope.known = []
     for name in scope.ran { scope.outputs[name]?.presence = .possible }
     return scope
   }
@@ -113,6 +153,7 @@ package struct Scope: Sendable {
       scope.add(name, output)
     }
     for name in ran where other.outputs[name] == nil { scope.outputs[name]?.presence = .possible }
+    scope.known = known.intersection(other.known)
     return scope
   }
 }

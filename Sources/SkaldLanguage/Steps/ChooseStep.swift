@@ -92,23 +92,27 @@ package struct BoundChoose: BoundBody {
 extension ChooseStep {
   package func bind(_ step: StepSyntax, in binder: inout SagaBinder) -> BoundStep {
     let before = binder.flow
-    for choice in cases {
-      guard let condition = choice.condition else { continue }
-      binder.note(
-        condition, expected: .bool, purpose: "a condition",
-        at: .init(place: .choice, step: name.value, scope: before.scope))
-    }
     binder.enclosing.append(name.value)
     var branches: [BoundBranch] = []
     var exits: [SagaBinder.Flow] = []
+    // What no case before this one asked for in vain.
+    var rest = before
     for (index, choice) in cases.enumerated() {
-      let branch = binder.bind(choice.steps, from: before, as: .chosen(index))
+      var chosen = rest
+      if let condition = choice.condition {
+        binder.note(
+          condition, expected: .bool, purpose: "a condition",
+          at: .init(place: .choice, step: name.value, scope: rest.scope))
+        chosen.scope.learn(condition, is: true)
+        rest.scope.learn(condition, is: false)
+      }
+      let branch = binder.bind(choice.steps, from: chosen, as: .chosen(index))
       branches.append(BoundBranch(entry: branch.entry, steps: branch.steps, leadsOn: binder.flow.isAlive))
       exits.append(binder.flow)
     }
     binder.enclosing.removeLast()
     // Without a default the choice may lead past all cases.
-    if !cases.contains(where: { $0.condition == nil }) { exits.append(before) }
+    if !cases.contains(where: { $0.condition == nil }) { exits.append(rest) }
     binder.flow = .meeting(exits, from: before)
     binder.flow.isAlive = binder.flow.isAlive && before.isAlive
     return BoundStep(

@@ -31,7 +31,7 @@ extension EmitStep {
   package func bind(_ step: StepSyntax, in binder: inout SagaBinder) -> BoundStep {
     let (id, name) = binder.record(nil, orNamed: emission.event.value)
     let scope = binder.flow.scope
-    let finder = FieldFinder(providers: [.input(binder.saga.input), .steps(scope)])
+    let finder = FieldFinder(providers: [.input(binder.knownInput), .steps(scope)])
     let bound = binder.emissions([emission], finder: finder, at: .init(place: .emission, step: name, scope: scope))
     let body = BoundEmit(emission: bound[0])
     return BoundStep(

@@ -87,6 +87,7 @@ extension RepeatStep {
         every, expected: nil, purpose: "a duration", at: .init(place: .sleep, step: name, scope: exit.scope))
     }
     binder.flow = exit
+    binder.flow.scope.learn(until, is: true)
     binder.flow.scope.restoreRoots(of: before.scope)
     return BoundStep(
       id: id, name: name, syntax: step, body: BoundRepeat(syntax: self, body: body),

@@ -50,7 +50,7 @@ extension SubSagaStep {
     let found = binder.subSaga(self)
     let declared = found?.input?.schema(isClosed: true)
     let fields = binder.fields(
-      arguments, declared: declared, finder: FieldFinder(providers: [.input(binder.saga.input), .steps(before.scope)]))
+      arguments, declared: declared, finder: FieldFinder(providers: [.input(binder.knownInput), .steps(before.scope)]))
     binder.note(fields, of: saga.value, at: .init(place: .argument, step: name, scope: before.scope))
     let hasPivot = found.map { binder.reach.hasPivot($0) } ?? false
     binder.flow.scope.addOutput(name, schema: found.map { Self.result(of: $0) })

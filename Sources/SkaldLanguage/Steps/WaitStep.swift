@@ -78,6 +78,7 @@ extension WaitStep {
     let catches = binder.bind(catches, of: name, from: before)
     var after = before
     after.scope.addOutput(name, schema: event?.knownData)
+    after.scope.learn(condition, is: true, renamed: name)
     if otherwise == .continue { after = after.joined(with: before) }
     for exit in catches.exits { after = after.joined(with: exit) }
     binder.flow = after
