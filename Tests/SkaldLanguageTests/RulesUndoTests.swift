@@ -28,6 +28,8 @@ struct RulesUndoTests {
         close: { in: { id: int }, idempotent: natural }
         charge: { in: { id: int }\(charge) }
         refund: { in: { id: int }, idempotent: natural\(refund) }
+        pay: { in: { id: int, to: string } }
+        recall: { in: { id: int }, keyTTL: forever }
         adjust: { in: { account: string, by: int } }
         status: { in: { id: int }, effect: false }
     """
@@ -56,6 +58,19 @@ struct RulesUndoTests {
     ] as [(String, [String])])
   func needs(_ steps: String, _ expected: [String]) {
     #expect(Self.findings(Self.bank(steps, refund: ", needs: [open]")) == expected)
+  }
+
+  @Test(
+    "the undo of a step in a loop tells the rounds apart, as the step does",
+    arguments: [
+      ("call: bank.pay, with: { to: \"${item}\" }, compensate: bank.recall", ["SK506 bank.recall"]),
+      ("call: bank.pay, with: { to: \"${item}\" }, compensate: { call: bank.recall, with: { id: \"${index}\" } }", []),
+      ("call: bank.pay, with: { to: \"${item}\" }, compensate: bank.refund", []),
+      ("call: bank.pay, with: { to: me }, compensate: bank.recall", []),
+    ] as [(String, [String])])
+  func rounds(_ call: String, _ expected: [String]) {
+    let loop = "  - { each: all, in: \"['a', 'b']\", steps: [ { step: pay, \(call) } ] }"
+    #expect(Self.findings(Self.bank(loop)) == expected)
   }
 
   static func adjust(_ step: String, _ account: String, by amount: Int, back: Int) -> String {

@@ -9,7 +9,8 @@ package struct UndosInConflict: Rule {
   package let summary = "two undos that are one call, or one that takes away what the other needs"
   package let finds = """
     Two steps of which the undos call one operation with the same arguments, while the operation does not say \
-    that a repeat is harmless (`idempotent: natural`). And an undo whose operation `needs` what a later step made, or \
+    that a repeat is harmless (`idempotent: natural`); and the undo of a step in a loop that is the same call for every \
+    item, while the step itself is not. And an undo whose operation `needs` what a later step made, or \
     one in a branch beside: steps are undone in the reverse order, so that this is taken back first.
     """
   package let matters = """
@@ -84,6 +85,7 @@ package struct UndosInConflict: Rule {
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
     checkRepeats(saga, &findings)
+    for loop in saga.allSteps where loop.each != nil || loop.loop != nil { checkRounds(loop, saga.file, &findings) }
     checkNeeds(saga, &findings)
   }
 
@@ -102,6 +104,21 @@ package struct UndosInConflict: Rule {
         } else {
           seen.append((operation.name, arguments, step))
         }
+      }
+    }
+  }
+
+  /// The undo of a step in a loop that is the same call in every round, although the step is another each time.
+  private func checkRounds(_ loop: BoundStep, _ file: String, _ findings: inout Findings) {
+    let inside = loop.body.branches.flatMap { $0.steps.withInner }
+    let changing = Set(["item", "index"] + inside.map { $0.name })
+    for step in inside {
+      guard let call = step.call, call.arguments.contains(where: { $0.reads(changing) }) else { continue }
+      for undo in call.undo.calls {
+        guard let operation = undo.operation, operation.declaration != nil, operation.idempotency != .natural,
+          !undo.arguments.contains(where: { $0.reads(changing) })
+        else { continue }
+        findings.report(.everyRound(step.name, loop, operation.name, file), at: undo.syntax.operation.range)
       }
     }
   }
@@ -125,7 +142,28 @@ package struct UndosInConflict: Rule {
   }
 }
 
+extension BoundField {
+  /// Whether its value depends on one of some names.
+  fileprivate func reads(_ names: Set<String>) -> Bool {
+    switch source {
+    case .written(let field): !names.isDisjoint(with: field.value.roots)
+    case .found(let found):
+      if case .step(let step) = found.provider { names.contains(step) } else { false }
+    case .missing: false
+    }
+  }
+}
+
 extension Finding {
+  fileprivate static func everyRound(
+    _ step: String, _ loop: BoundStep, _ operation: String, _ file: String
+  ) -> Finding {
+    Finding(
+      message: "the undo of `\(step)` is the same call in every round of `\(loop.name)`",
+      help: "tell `\(operation)` what to undo, or declare it `idempotent: natural`",
+      related: [.init(message: "the loop", file: file, range: loop.place)])
+  }
+
   fileprivate static func late(
     _ step: String, _ need: String, _ maker: BoundStep, isSure: Bool, _ file: String
   ) -> Finding {
