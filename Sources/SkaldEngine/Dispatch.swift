@@ -14,6 +14,7 @@ struct Dispatch {
   }
 
   private let handlers: any HandlerSource
+  private let secrets: any SecretSource
   private let answer: @Sendable (InstanceID, CallID, CallResult) -> Void
   private let isTracing: Bool
   private let silent: @Sendable (InstanceID, CallID) -> Void
@@ -24,10 +25,12 @@ struct Dispatch {
   private(set) var count = 0
 
   init(
-    handlers: any HandlerSource, answer: @escaping @Sendable (InstanceID, CallID, CallResult) -> Void,
+    handlers: any HandlerSource, secrets: any SecretSource,
+    answer: @escaping @Sendable (InstanceID, CallID, CallResult) -> Void,
     silent: @escaping @Sendable (InstanceID, CallID) -> Void
   ) {
     self.handlers = handlers
+    self.secrets = secrets
     self.silent = silent
     self.answer = answer
     isTracing = !(InstrumentationSystem.tracer is NoOpTracer)
@@ -36,10 +39,11 @@ struct Dispatch {
   /// Makes a call; its answer comes with the function given at the beginning.
   mutating func start(_ id: InstanceID, _ call: HandlerCall) {
     count += 1
-    guard let handler = handlers.handler(for: call.invocation.operation) else {
+    guard let found = handlers.handler(for: call.invocation.operation) else {
       let message = "there is no handler for \(call.invocation.operation)"
       return answer(id, call.invocation.id, .blocked(effect: .none, message: message))
     }
+    let handler: any Handler = call.invocation.sealed == nil ? found : SecretKeeper(found, secrets)
     let answer = answer
     let call = watched(id, call, handler)
     if handler.isImmediate {

@@ -39,23 +39,27 @@ public final class SagaEngine: Service, Sendable {
   ///   - programs: The definitions that new instances follow.
   ///   - store: Where everything is kept.
   ///   - handlers: Who carries out the calls.
+  ///   - secrets: The values of the secrets that arguments need.
   ///   - sinks: Where events go.
   ///   - time: The clock.
   ///   - options: What can be chosen.
   ///   - logger: Where the engine tells what people should know.
   public init(
-    _ programs: [SagaProgram], store: StoreFactory, handlers: any HandlerSource, sinks: [any Sink] = [],
-    time: any TimeSource = SystemTime(), options: Options = Options(), logger: Logger = Logger(label: "skald.engine")
+    _ programs: [SagaProgram], store: StoreFactory, handlers: any HandlerSource, secrets: any SecretSource = Secrets(),
+    sinks: [any Sink] = [], time: any TimeSource = SystemTime(), options: Options = Options(),
+    logger: Logger = Logger(label: "skald.engine")
   ) {
     setup = EngineSetup(
-      programs: programs, store: store, handlers: handlers, sinks: sinks, time: time, options: options, logger: logger)
+      programs: programs, store: store, handlers: handlers, secrets: secrets, sinks: sinks, time: time,
+      options: options, logger: logger)
   }
 
   /// Makes an engine of one definition.
   public convenience init(
-    _ program: SagaProgram, store: StoreFactory, handlers: any HandlerSource, sinks: [any Sink] = []
+    _ program: SagaProgram, store: StoreFactory, handlers: any HandlerSource, secrets: any SecretSource = Secrets(),
+    sinks: [any Sink] = []
   ) {
-    self.init([program], store: store, handlers: handlers, sinks: sinks)
+    self.init([program], store: store, handlers: handlers, secrets: secrets, sinks: sinks)
   }
 
   /// Whether requests can be taken.
@@ -73,6 +77,7 @@ struct EngineSetup: Sendable {
   let programs: [SagaProgram]
   let store: StoreFactory
   let handlers: any HandlerSource
+  let secrets: any SecretSource
   let sinks: [any Sink]
   let time: any TimeSource
   let options: SagaEngine.Options

@@ -9,7 +9,7 @@ extension Transition {
     let id = active.id
     let frame = state[id].frame
     let operation = program.operation(active.invoke.call.operation)
-    guard let arguments = value(of: active.invoke.call.arguments, for: program.step(id.step).title, in: frame) else {
+    guard let arguments = arguments(of: active.invoke.call, for: program.step(id.step).title, in: frame) else {
       return block(id)
     }
     guard let key = actionKey(active) else { return block(id) }
@@ -29,14 +29,14 @@ extension Transition {
 
   /// Hands a call to its service.
   mutating func send(
-    _ id: CallID, _ operation: Operation, _ arguments: JSON, key: String, deadline: Timestamp,
+    _ id: CallID, _ operation: Operation, _ arguments: CallArguments, key: String, deadline: Timestamp,
     heartbeat: Milliseconds?, isOutcomeKnown: Bool
   ) {
     state.fence += 1
     let invocation = Invocation(
-      id: id, operation: operation.name, title: title(id.record), arguments: arguments, idempotencyKey: key,
-      fence: state.fence,
-      deadline: deadline, heartbeat: heartbeat, isOutcomeKnown: isOutcomeKnown)
+      id: id, operation: operation.name, title: title(id.record), arguments: arguments.value,
+      sealed: arguments.sealed, idempotencyKey: key, fence: state.fence, deadline: deadline, heartbeat: heartbeat,
+      isOutcomeKnown: isOutcomeKnown)
     record(.dispatched(invocation))
     commands.append(.call(invocation))
   }

@@ -5,7 +5,7 @@ extension Transition {
   mutating func dispatchCheck(_ active: ActiveStep) {
     guard let check = active.invoke.check else { return }
     let id = active.id
-    guard let arguments = value(of: check.arguments, for: title(id), in: state[id].frame), let key = actionKey(active)
+    guard let arguments = arguments(of: check, for: title(id), in: state[id].frame), let key = actionKey(active)
     else {
       return endCheckUnknown(active)
     }

@@ -97,7 +97,7 @@ extension Transition {
     let id = step.id
     let part = state[id].undoPart
     let plan = step.invoke.undo[part]
-    guard let arguments = value(of: plan.call.arguments, for: title(id), in: state[id].frame) else {
+    guard let arguments = arguments(of: plan.call, for: title(id), in: state[id].frame) else {
       return blockUndo(id, kind: "bad_expression", message: "the undo's arguments could not be computed")
     }
     let policy = program.policy(plan.call.policy)

@@ -113,14 +113,31 @@ public struct CallPlan: Sendable, Hashable, Codable {
   /// The operation.
   public var operation: OperationID
   /// The arguments.
-  public var arguments: Template
+  public let arguments: Template
   /// The policy of retry and time.
   public var policy: PolicyID
+  /// Whether an argument needs a secret: known beforehand, since nearly no call has one.
+  let needsSecrets: Bool
+
   /// Makes a plan.
   public init(operation: OperationID, arguments: Template, policy: PolicyID) {
     self.operation = operation
     self.arguments = arguments
     self.policy = policy
+    needsSecrets = arguments.needsSecrets
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case operation, arguments, policy
+  }
+
+  /// Decodes a plan.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      operation: try container.decode(OperationID.self, forKey: .operation),
+      arguments: try container.decode(Template.self, forKey: .arguments),
+      policy: try container.decode(PolicyID.self, forKey: .policy))
   }
 }
 

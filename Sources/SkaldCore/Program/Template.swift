@@ -45,6 +45,8 @@ public struct ProgramExpression: Sendable, Hashable, Codable {
   public let parsed: Expression
   /// The names of a plain path such as `input.orderId`, which needs no evaluation.
   let path: [String]?
+  /// The secrets that it names; nil where it reads none.
+  let secrets: [String]?
 
   /// The text of the expression.
   public var source: String { parsed.source }
@@ -53,6 +55,7 @@ public struct ProgramExpression: Sendable, Hashable, Codable {
   public init(_ parsed: Expression) {
     self.parsed = parsed
     path = parsed.selectPath
+    secrets = Self.secrets(parsed)
   }
 
   /// Whether both have the same source.

@@ -20,8 +20,10 @@ public struct Invocation: Sendable, Hashable {
   public var operation: String
   /// The step's name, with the item or the round of a loop.
   public var title: String
-  /// The arguments.
+  /// The arguments, with stars for what needs a secret.
   public var arguments: JSON
+  /// The arguments that are to be sent in their place; nil where they need no secret.
+  public var sealed: SealedTemplate?
   /// The key by which the service recognises a repeat.
   public var idempotencyKey: String
   /// The number of this dispatch within the instance; a higher one is newer.
@@ -35,14 +37,15 @@ public struct Invocation: Sendable, Hashable {
 
   /// Makes an attempt.
   public init(
-    id: CallID, operation: String, title: String = "", arguments: JSON, idempotencyKey: String, fence: Int,
-    deadline: Timestamp,
-    heartbeat: Milliseconds? = nil, isOutcomeKnown: Bool = true
+    id: CallID, operation: String, title: String = "", arguments: JSON, sealed: SealedTemplate? = nil,
+    idempotencyKey: String, fence: Int, deadline: Timestamp, heartbeat: Milliseconds? = nil,
+    isOutcomeKnown: Bool = true
   ) {
     self.id = id
     self.operation = operation
     self.title = title
     self.arguments = arguments
+    self.sealed = sealed
     self.idempotencyKey = idempotencyKey
     self.fence = fence
     self.deadline = deadline

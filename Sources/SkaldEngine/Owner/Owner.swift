@@ -36,7 +36,8 @@ final class Owner {
     source = setup.time
     clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
     dispatch = Dispatch(
-      handlers: setup.handlers, answer: { id, call, result in queue.push(.answer(id, call, result)) },
+      handlers: setup.handlers, secrets: setup.secrets,
+      answer: { id, call, result in queue.push(.answer(id, call, result)) },
       silent: { id, call in queue.push(.silent(id, call)) })
   }
 
