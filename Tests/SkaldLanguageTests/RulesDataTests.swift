@@ -181,4 +181,29 @@ struct RulesDataTests {
       """
     #expect(Self.findings(saga) == expected)
   }
+
+  @Test(
+    "a secret that an undo sends leaks no less, and is read by its name alone",
+    arguments: [
+      ("compensate: { call: shop.refund, with: { token: \"${secrets.A}\" }, emits: paid.v1 }", ["SK952 paid.v1"]),
+      ("compensate: { call: shop.refund, emits: paid.v1 }, with: { token: \"${secrets.A}\" }", ["SK952 paid.v1"]),
+      ("compensate: { call: shop.refund, with: { token: \"${secrets.A}\" } }", []),
+      ("compensate: { call: shop.refund, with: { token: \"${secrets[input.which]}\" } }", ["SK952 secrets"]),
+      ("with: { token: \"${string(size(secrets))}\" }", ["SK952 secrets"]),
+      ("with: { token: \"a ${secrets['A']} b\", deep: [ { it: \"${secrets.A + secrets.B}\" } ] }", []),
+    ] as [(String, [String])])
+  func secrets(_ keys: String, _ expected: [String]) {
+    let saga = """
+      skald: 1
+      saga: order
+      input: { id: int, which: string }
+      steps:
+        - { step: pay, call: shop.pay, \(keys) }
+        - { step: ship, call: shop.ship, pivot: true, with: { id: "${input.id}" } }
+      ---
+      skald: 1
+      events: { paid.v1: { key: id, data: { id: int, token: string }, public: true } }
+      """
+    #expect(Self.findings(saga).filter { $0.hasPrefix("SK952") } == expected)
+  }
 }

@@ -93,17 +93,20 @@ extension ValueSyntax {
   var roots: Set<String> { Set(references.map { $0.root }) }
 
   /// What the expressions of a value read.
-  var references: [Reference] {
+  var references: [Reference] { expressions.flatMap { $0.parsed?.references ?? [] } }
+
+  /// The expressions of a value.
+  var expressions: [ExpressionSyntax] {
     switch self {
     case .literal: []
-    case .expression(let expression, _): expression.parsed?.references ?? []
+    case .expression(let expression, _): [expression]
     case .text(let pieces, _):
-      pieces.flatMap { piece -> [Reference] in
-        guard case .expression(let expression) = piece else { return [] }
-        return expression.parsed?.references ?? []
+      pieces.compactMap { piece in
+        guard case .expression(let expression) = piece else { return nil }
+        return expression
       }
-    case .list(let values, _): values.flatMap { $0.references }
-    case .object(let fields, _): fields.flatMap { $0.value.references }
+    case .list(let values, _): values.flatMap { $0.expressions }
+    case .object(let fields, _): fields.flatMap { $0.value.expressions }
     }
   }
 }
