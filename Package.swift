@@ -184,7 +184,8 @@ if hasNetwork {
       swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
     .testTarget(
-      name: "SkaldCLITests", dependencies: ["skald", "OrderShop", "SkaldValue", httpClient], swiftSettings: house),
+      name: "SkaldCLITests",
+      dependencies: ["skald", "OrderShop", "SkaldValue", httpClient, nio, nioPosix, nioHTTP], swiftSettings: house),
   ]
 }
 

@@ -42,12 +42,14 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try settings()
     let programs = try programs(settings)
-    let handlers = try ServiceSetup.handlers(settings)
+    let secrets = ConfiguredSecrets(settings)
+    let handlers = try ServiceSetup.handlers(settings, secrets)
     if !allowMissing { try ServiceSetup.demandHandlers(handlers, for: programs) }
+    try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
     let engine = SagaEngine(
-      programs, store: .sqlite(settings.database), handlers: handlers, sinks: try ServiceSetup.sinks(settings),
-      logger: logger)
+      programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
+      sinks: try ServiceSetup.sinks(settings), logger: logger)
     let server = try server(engine, programs, settings.listen, logger)
     let group = ServiceGroup(
       configuration: .init(

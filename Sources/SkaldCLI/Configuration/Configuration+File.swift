@@ -3,7 +3,7 @@ import SkaldValue
 import SkaldYAML
 
 extension Configuration {
-  static let keys = ["listen", "db", "definitions", "services", "sinks", "lint"]
+  static let keys = ["listen", "db", "definitions", "services", "secrets", "sinks", "lint"]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
@@ -21,6 +21,7 @@ extension Configuration {
       case "db": database = try Self.text(entry.value, "a path", source)
       case "definitions": definitions = try Self.texts(entry.value, source)
       case "services": try readServices(entry.value, source)
+      case "secrets": try readSecrets(entry.value, source)
       case "sinks": try readSinks(entry.value, source)
       case "lint": try readLint(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.keys, source)
@@ -30,10 +31,13 @@ extension Configuration {
 
   private mutating func readServices(_ node: YAMLNode, _ source: SourceText) throws {
     for service in try Self.entries(node, "services", source) {
+      let name = service.key.text ?? ""
       for entry in try Self.entries(service.value, "a service", source) {
-        guard entry.key.text == "http" else { throw Self.unknown(entry.key, among: ["http"], source) }
-        let url = try Self.text(entry.value, "a URL such as http://127.0.0.1:8002", source)
-        set(service: service.key.text ?? "", http: url)
+        switch entry.key.text {
+        case "http": set(service: name, http: try Self.text(entry.value, "a URL such as http://127.0.0.1:8002", source))
+        case "headers": headers[name] = try Self.headers(entry.value, source)
+        default: throw Self.unknown(entry.key, among: ["http", "headers"], source)
+        }
       }
     }
   }
@@ -103,7 +107,7 @@ extension Configuration {
     .misuse("\(place(range, source)): \(message)")
   }
 
-  private static func place(_ range: SourceRange, _ source: SourceText) -> String {
+  static func place(_ range: SourceRange, _ source: SourceText) -> String {
     let position = source.position(at: range.start)
     return "\(source.path):\(position.line):\(position.column)"
   }

@@ -1,4 +1,5 @@
 import SkaldDiagnostics
+import SkaldHTTP
 import SkaldYAML
 
 /// What `skald.yaml`, the environment and the flags say together.
@@ -16,6 +17,10 @@ struct Configuration {
   var definitions: [String]?
   /// The base addresses of services that speak HTTP.
   var services: [(name: String, http: String)] = []
+  /// The header fields that requests to a service have, by its name.
+  var headers: [String: [ServiceHeader]] = [:]
+  /// Where secrets come from, by their names.
+  var secrets: [String: SecretSetting] = [:]
   /// Where events go.
   var sinks: [SinkSetting] = []
   /// How the project lints.

@@ -18,11 +18,13 @@ struct LiveRun {
   }
 
   func run() async throws -> EndedRun {
-    let handlers = try ServiceSetup.handlers(configuration)
+    let secrets = ConfiguredSecrets(configuration)
+    let handlers = try ServiceSetup.handlers(configuration, secrets)
     try ServiceSetup.demandHandlers(handlers, for: [plan.program])
+    try secrets.demand(for: [plan.program], configuration)
     let store = plan.database.map { StoreFactory.sqlite($0) } ?? .memory()
     let engine = SagaEngine(
-      [plan.program], store: store, handlers: handlers,
+      [plan.program], store: store, handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(configuration, isOutputFree: !plan.isQuiet),
       logger: Log.quiet("skald.engine"))
     do {

@@ -11,26 +11,50 @@ internal import SkaldValue
 /// installed, the request carries `traceparent`.
 public struct HTTPHandler: Handler {
   private let service: ServiceURL
+  private let headers: [ServiceHeader]
+  private let secrets: any SecretSource
   private let transport: HTTPTransport
   private let time: any TimeSource
 
   /// Makes a handler for all operations of a service.
   /// - Parameters:
   ///   - service: The URL below which each action has its path.
+  ///   - headers: Header fields that each request has beside its own.
+  ///   - secrets: The values of the secrets that those need.
   ///   - transport: What sends the requests; shared by all handlers and sinks.
   ///   - time: The clock by which deadlines are meant.
-  public init(service: ServiceURL, transport: HTTPTransport, time: any TimeSource = SystemTime()) {
+  public init(
+    service: ServiceURL, headers: [ServiceHeader] = [], secrets: any SecretSource = Secrets(),
+    transport: HTTPTransport, time: any TimeSource = SystemTime()
+  ) {
     self.service = service
+    self.headers = headers
+    self.secrets = secrets
     self.transport = transport
     self.time = time
   }
 
   /// Posts the call and understands the answer.
   public func perform(_ call: HandlerCall) async -> CallResult {
-    let invocation = call.invocation
+    var fields = Self.fields(of: call)
+    var redactors: [Redactor] = []
+    do throws(SecretFault) {
+      for header in headers {
+        let field = try header.field(secrets)
+        fields.append((name: header.name, value: field.text))
+        redactors.append(field.redactor)
+      }
+    } catch {
+      return CallResult(error)
+    }
+    let result = await post(call.invocation, fields)
+    return redactors.reduce(result) { $1.redacted($0) }
+  }
+
+  private func post(_ invocation: Invocation, _ fields: [(name: String, value: String)]) async -> CallResult {
     let outcome = await transport.post(
       HTTPTransport.Outgoing(
-        url: service, action: Self.action(of: invocation.operation), fields: Self.fields(of: call),
+        url: service, action: Self.action(of: invocation.operation), fields: fields,
         body: invocation.arguments.utf8, limit: invocation.deadline - time.now()))
     return ResponseMapping.result(of: outcome, now: time.now())
   }

@@ -5,7 +5,9 @@ final class Program {
   private let process = Process()
 
   /// Starts a program of this package; what it writes goes to `log`.
-  init(_ name: String, _ arguments: [String], in folder: URL, log: String) throws {
+  init(
+    _ name: String, _ arguments: [String], in folder: URL, log: String, environment: [String: String] = [:]
+  ) throws {
     let file = folder.appending(path: log)
     if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
     let handle = try FileHandle(forWritingTo: file)
@@ -13,6 +15,7 @@ final class Program {
     process.executableURL = Self.folder.appending(path: name)
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = handle
     process.standardError = handle
     process.standardInput = FileHandle.nullDevice

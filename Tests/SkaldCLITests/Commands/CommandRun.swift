@@ -17,7 +17,9 @@ struct CommandRun: Sendable {
   static let order = #"{"orderId":1,"userId":7,"amount":50000,"sku":"bike-1","quantity":1}"#
 
   /// Runs `skald` in the package's folder, or in another.
-  init(_ arguments: [String], in folder: URL = Self.package, input: String = "") throws {
+  init(
+    _ arguments: [String], in folder: URL = Self.package, input: String = "", environment: [String: String] = [:]
+  ) throws {
     let process = Process()
     let scratch = try Scratch()
     let files = ["in", "out", "err"].map { scratch.folder.appending(path: $0) }
@@ -28,6 +30,7 @@ struct CommandRun: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["NO_COLOR": "1"]) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])

@@ -6,7 +6,7 @@ extension HandlerCall {
   /// A call as the engine would make it, to be varied by a test.
   static func sample(
     operation: String = "payment.charge", arguments: JSON = ["amount": 100], phase: Phase = .action,
-    key: String = "sk1:01J:charge.0:a", deadline: Timestamp = SystemTime().now() + .seconds(20),
+    key: String = "sk1:01J:charge.0:a", deadline: Timestamp = SystemTime().now() + .minutes(10),
     isOutcomeKnown: Bool = true
   ) -> HandlerCall {
     HandlerCall(
