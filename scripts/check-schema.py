@@ -19,6 +19,7 @@ BEYOND = (
     "expected the path", "expected a path", "expected the file", "expected a state for each", "a `state` needs",
     "goes with", "not both", "either `returns`", "are called", "a case needs", "holds one type", "a step is not called",
     "for sagas: a choreography", "a reaction needs", "a `catch` entry needs",
+    "before the last needs",
 )
 
 skald, scratch = sys.argv[1], pathlib.Path(sys.argv[2])

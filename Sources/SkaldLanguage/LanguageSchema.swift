@@ -33,7 +33,7 @@ public enum LanguageSchema {
   /// A step is what its keyword says.
   private static var step: JSON {
     let kinds = StepCatalog.all.map { ($0.keyword, $0.keys) }
-    return chain(kinds, otherwise: ["anyOf": .array(kinds.map { ["required": [.string($0.0)]] })])
+    return chain(kinds, otherwise: ["type": "object", "anyOf": .array(kinds.map { ["required": [.string($0.0)]] })])
   }
 
   /// The table of the first key that is there.
