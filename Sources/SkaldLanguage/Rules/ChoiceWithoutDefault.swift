@@ -5,7 +5,7 @@ package struct ChoiceWithoutDefault: Rule {
   package let summary = "a choice that may find no case, and has no default"
   package let finds = """
     A `choose` whose last case has an `if`, unless its conditions are known to leave nothing out: one is the opposite \
-    of another, or they compare one field with every value that it can have.
+    of another, or they read one field alone and one of them holds for every value that it can have.
     """
   package let matters = "Where no condition holds, the saga would go on as if the choice were not there."
 
@@ -29,6 +29,26 @@ package struct ChoiceWithoutDefault: Rule {
         cases:
           - { if: "input.way == 'card'", steps: [{ step: charge, call: payment.charge, pivot: true }] }
           - { if: "input.way == 'cash'", steps: [{ step: collect, call: till.collect, pivot: true }] }
+    """,
+    """
+    skald: 1
+    saga: pay
+    input: { amount: int, way: { enum: [card, cash, coins] }, note?: string }
+    steps:
+      - choose: sign
+        cases:
+          - { if: input.amount < 0, fail: negative }
+          - { if: input.amount == 0, fail: nothing }
+          - { if: input.amount > 0, steps: [{ sleep: 1s }] }
+      - choose: way
+        cases:
+          - { if: "input.way in ['cash', 'coins']", steps: [{ sleep: 1s }] }
+          - { if: "input.way == 'card'", steps: [{ sleep: 2s }] }
+      - choose: note
+        cases:
+          - { if: has(input.note), steps: [{ sleep: 1s }] }
+          - { if: "!has(input.note)", steps: [{ sleep: 2s }] }
+      - { step: charge, call: payment.charge, pivot: true }
     """,
   ]
   package let rejects = [

@@ -9,7 +9,8 @@ package struct LiteralSecret: Rule {
   package let summary = "a secret that is written out"
   package let finds = """
     A text in a saga that has the form of a key of a known service, of a private key or of a bearer token, or \
-    that is long and random (at least four bits a character over twenty characters of letters and digits).
+    that is long and random (at least four bits a character over twenty characters of letters and digits, small and \
+    large in no order of words).
     """
   package let matters = """
     Files are copied, logged and kept in version control for ever. Name the secret, and let the configuration \
@@ -22,7 +23,23 @@ package struct LiteralSecret: Rule {
     saga: order
     input: { id: int }
     steps: [ { step: pay, call: shop.pay, pivot: true, with: { id: "${input.id}", token: "Bearer ${secrets.shop}", trace: 3f2504e0-4f89-11d3-9a0c-0305e82c3301 } } ]
+    """,
     """
+    skald: 1
+    saga: order
+    input: { id: int }
+    steps:
+      - step: ship
+        call: shop.ship
+        pivot: true
+        with:
+          id: ${input.id}
+          country: Shipping to SLOVAKIA
+          mail: OrderConfirmationEmail2024V2
+          role: arn:aws:iam::123456789012:role/DeployRole2024Production
+          bucket: s3://Backups-Prod-2024-EuWest1-Invoices
+          certificate: "-----BEGIN CERTIFICATE-----"
+    """,
   ]
   package let rejects = [
     """
@@ -30,13 +47,23 @@ package struct LiteralSecret: Rule {
     saga: order
     input: { id: int }
     steps: [ { step: pay, call: shop.pay, pivot: true, with: { id: "${input.id}", token: ⟦Bearer sk_live_4eC39HqLyjWDarjtT1zdp7dc⟧ } } ]
+    """,
     """
+    skald: 1
+    saga: order
+    input: { id: int }
+    steps: [ { step: pay, call: shop.pay, pivot: true, with: { id: "${input.id}", token: ⟦q7Zt2LxVb9Rm4KpW8sYd3Hf6⟧ } } ]
+    """,
   ]
 
+  /// How the keys of known services begin.
   private static let marks = [
     "sk_live_", "rk_live_", "AKIA", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "glpat-", "AIza",
-    "-----BEGIN",
   ]
+  /// The shortest of these keys has twenty characters; `SLOVAKIA` and a mark alone are none.
+  private static let keyLengthMin = 16
+  /// Every other character of a random text is of another sort than the one before it, of names not one in three.
+  private static let changesMin = 0.45
   /// Random texts of letters and digits have about five bits a character, words and names below four.
   private static let entropyMin = 4.0
   private static let lengthMin = 20
@@ -58,12 +85,16 @@ package struct LiteralSecret: Rule {
 
   private func check(_ text: String, at range: SourceRange, _ findings: inout Findings) {
     let words = text.split { $0 == " " || $0 == "," || $0 == ":" || $0 == "=" || $0 == "/" }
-    let isSecret = Self.marks.contains { text.contains($0) } || words.contains { Self.isRandom($0) }
+    let isSecret = text.contains("PRIVATE KEY-----") || words.contains { Self.isKey($0) || Self.isRandom($0) }
     guard isSecret else { return }
     findings.report(
       Finding(
         message: "this looks like a secret, and it is written out",
         help: "write ${secrets.NAME}, and let skald.yaml say where it comes from"), at: range)
+  }
+
+  private static func isKey(_ word: Substring) -> Bool {
+    word.utf8.count >= keyLengthMin && marks.contains { word.hasPrefix($0) }
   }
 
   /// Whether a word is long, of letters of both cases and digits, and random.
@@ -77,7 +108,14 @@ package struct LiteralSecret: Rule {
     for character in word { counts[character, default: 0] += 1 }
     let length = Double(word.count)
     let bits = counts.values.reduce(0.0) { $0 - $1 / length * Entropy.log2($1 / length) }
-    return bits >= entropyMin
+    return bits >= entropyMin && changes(in: word) >= changesMin
+  }
+
+  /// How often a character is of another sort than the one before it, from 0 to 1: seldom in `OrderMail2024`.
+  private static func changes(in word: Substring) -> Double {
+    let sorts = word.filter { $0.isLetter || $0.isNumber }.map { $0.isNumber ? 0 : $0.isUppercase ? 1 : 2 }
+    let changes = zip(sorts, sorts.dropFirst()).count { $0 != $1 }
+    return Double(changes) / Double(max(sorts.count - 1, 1))
   }
 }
 

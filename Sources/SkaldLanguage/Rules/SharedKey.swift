@@ -30,7 +30,22 @@ package struct SharedKey: Rule {
             idempotencyKey: pack-${saga.id}-${item}
             compensate: none
             because: it is unpacked by hand
+    """,
     """
+    skald: 1
+    saga: order
+    input: { id: int, parts: [int] }
+    steps:
+      - each: all
+        in: input.parts
+        steps:
+          - set: { twice: "${item * 2}", part: "${item}" }
+          - step: pack
+            call: shop.pack
+            idempotencyKey: pack-${saga.id}-${part}
+            compensate: none
+            because: it is unpacked by hand
+    """,
   ]
   package let rejects = [
     """
@@ -79,12 +94,19 @@ package struct SharedKey: Rule {
     }
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
       let inside = loop.body.branches.flatMap { $0.steps.withInner }
-      let changing = Set(["item", "index"] + inside.map { $0.name })
+      let changing = Set(["item", "index"] + inside.flatMap { $0.resultNames })
       for step in inside {
         guard let key = step.call?.syntax.idempotencyKey, changing.isDisjoint(with: key.roots) else { continue }
         findings.report(.repeated(loop, saga.file), at: key.range)
       }
     }
+  }
+}
+
+extension BoundStep {
+  /// The names under which its results are read: a `set` has several.
+  fileprivate var resultNames: [String] {
+    (body as? BoundSet)?.assignments.map { $0.syntax.name.value } ?? [name]
   }
 }
 

@@ -7,14 +7,32 @@ package struct UncorrelatedEvent: Rule {
   package let name = "uncorrelated-event"
   package let summary = "an event that cannot be told which instance it belongs to"
   package let finds = """
-    A `wait` or a `startedBy` for an event whose `key` is no field of the saga's `input`, or one of another type; an \
-    event of a choreography whose `key` is not that of the choreography, or that does not declare the field.
+    A `wait` or a `startedBy` for an event whose `key` is no field of the saga's `input`, or one of another type, where \
+    the waits of a part go by the input of the saga that runs it; an event of a choreography whose `key` is not that of the choreography, or that does not declare the field.
     """
   package let matters = """
     The event matches no instance. It is kept for a while, and the saga waits until its time is up.
     """
 
   package let accepts = [
+    """
+    skald: 1
+    saga: order
+    input: { orderId: int }
+    steps:
+      - { step: reserve, call: stock.reserve, compensate: stock.release }
+      - { saga: pack, with: { pieces: 3 } }
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    saga: pack
+    input: { pieces: int }
+    steps: [ { wait: parcel.packed.v1, timeout: 2h } ]
+    ---
+    skald: 1
+    events:
+      parcel.packed.v1: { external: true, key: orderId, data: { orderId: int } }
+    """,
     """
     skald: 1
     saga: order
@@ -57,6 +75,24 @@ package struct UncorrelatedEvent: Rule {
     """,
   ]
   package let rejects = [
+    """
+    skald: 1
+    saga: order
+    input: { orderId: int }
+    steps:
+      - { step: reserve, call: stock.reserve, compensate: stock.release }
+      - { saga: pack, with: { pieces: 3 } }
+      - { step: ship, call: delivery.request, pivot: true }
+    ---
+    skald: 1
+    saga: pack
+    input: { pieces: int }
+    steps: [ { wait: ⟦parcel.packed.v1⟧, timeout: 2h } ]
+    ---
+    skald: 1
+    events:
+      parcel.packed.v1: { external: true, key: pieces, data: { pieces: int } }
+    """,
     """
     skald: 1
     saga: order
@@ -112,12 +148,19 @@ package struct UncorrelatedEvent: Rule {
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
+    let callers = saga.isPart ? project.callers(of: saga) : []
+    for caller in callers.isEmpty ? [saga] : callers { check(saga, runBy: caller, &findings) }
+  }
+
+  /// A part gets events by the input of the saga that runs it.
+  private func check(_ part: BoundSaga, runBy saga: BoundSaga, _ findings: inout Findings) {
     guard saga.syntax.input != nil else { return }
-    for (event, place) in saga.consumedEvents {
+    for (event, place) in part.consumedEvents where part.name == saga.name || event.name != part.startedBy?.name {
       guard let key = event.declaration.key?.value else { continue }
       guard let field = saga.input.field(key) else {
         findings.report(
-          .noField(key, of: event.name, near: nearest(key, among: saga.input.fields.map { $0.name })), at: place)
+          .noField(key, of: event.name, near: nearest(key, among: saga.input.fields.map { $0.name }), in: saga, part),
+          at: place)
         continue
       }
       guard let declared = event.data.field(key)?.schema, !field.schema.fits(declared) else { continue }
@@ -145,6 +188,15 @@ package struct UncorrelatedEvent: Rule {
   }
 }
 
+extension BoundProject {
+  /// The sagas that run one as a part, and are no part themselves.
+  fileprivate func callers(of part: BoundSaga) -> [BoundSaga] {
+    sagas.filter { saga in
+      !saga.isPart && saga.withParts(among: sagas).contains { $0.name == part.name && $0.version == part.version }
+    }
+  }
+}
+
 extension BoundChoreography {
   /// The events that begin and end it, and those that reactions await, where they are written.
   fileprivate var spokenEvents: [(event: BoundEvent, place: SourceRange)] {
@@ -163,9 +215,12 @@ extension BoundChoreography {
 }
 
 extension Finding {
-  fileprivate static func noField(_ key: String, of event: String, near: String?) -> Finding {
-    Finding(
-      message: "`\(event)` is correlated by `\(key)`, which is no field of the input",
+  fileprivate static func noField(
+    _ key: String, of event: String, near: String?, in saga: BoundSaga, _ part: BoundSaga
+  ) -> Finding {
+    let whose = saga.name == part.name ? "the input" : "the input of `\(saga.name)`, which runs this saga"
+    return Finding(
+      message: "`\(event)` is correlated by `\(key)`, which is no field of \(whose)",
       help: near.map { "the input has `\($0)`: give both one name" } ?? "add `\(key)` to the input")
   }
 

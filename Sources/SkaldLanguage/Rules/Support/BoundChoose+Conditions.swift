@@ -39,7 +39,8 @@ extension BoundChoose {
   private static let opposites = [("==", "!="), ("<", ">="), (">", "<=")]
 
   private static func isOpposite(_ other: String, of text: String) -> Bool {
-    if other == "!" + text || other == "!(\(text))" { return isSimple(text) || other == "!(\(text))" }
+    if other == "!(\(text))" { return true }
+    if other == "!" + text { return isSimple(text) || isQuestion(text) }
     for (operation, opposite) in opposites {
       let parts = text.split(separator: operation, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[1].hasPrefix("="), isSimple(String(parts[0])), isSimple(String(parts[1])) else {
@@ -50,38 +51,63 @@ extension BoundChoose {
     return false
   }
 
+  /// Whether a text asks with `has()` for one field.
+  private static func isQuestion(_ text: String) -> Bool {
+    text.hasPrefix("has(") && text.hasSuffix(")") && isSimple(String(text.dropFirst(4).dropLast()))
+  }
+
   /// Whether a text is one operand, so that an operator beside it speaks of the whole.
   private static func isSimple(_ text: String) -> Bool {
     text.allSatisfy { $0.isLetter || $0.isNumber || "._'\"".contains($0) }
   }
 
-  /// Whether the conditions compare one field with every value that it can have.
+  /// Whether the conditions read one field alone, and one of them holds for every value that it can have.
   private func coversAllValues(_ conditions: [ExpressionSyntax], in saga: BoundSaga) -> Bool {
-    var values: [JSON] = []
-    var paths: Set<String> = []
-    for condition in conditions {
-      let parts = condition.squeezed.split(separator: "==", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, let literal = Self.literal(parts[1]) else { return false }
-      paths.insert(parts[0])
-      values.append(literal)
+    guard let first = conditions.first, let scope = saga.scope(of: first) else { return false }
+    let references = conditions.flatMap { $0.parsed?.references ?? [] }
+    guard let one = references.first, references.allSatisfy({ $0.root == one.root && $0.path == one.path }) else {
+      return false
     }
-    guard paths.count == 1, let path = paths.first?.split(separator: ".").map(String.init) else { return false }
-    guard let condition = conditions.first, let scope = saga.scope(of: condition) else { return false }
-    switch scope.schema(at: path, isCertain: true) {
-    case .oneOf(let all)?: return all.allSatisfy { values.contains($0) }
-    case .bool?: return values.contains(.bool(true)) && values.contains(.bool(false))
-    case .any, .string, .int, .number, .timestamp, .duration, .list, .object, nil: return false
+    guard let samples = samples(of: scope.schema(at: [one.root] + one.path, isCertain: true), conditions) else {
+      return false
+    }
+    return samples.allSatisfy { sample in
+      let value = one.path.reversed().reduce(sample) { .object(JSONObject([($1, $0)])) }
+      return conditions.contains { condition in
+        (try? condition.parsed?.evaluate([one.root: Value(value)])) == .bool(true)
+      }
     }
   }
 
-  private static func literal(_ text: String) -> JSON? {
-    guard let value = try? Expression(parsing: text).evaluate([String: Value]()) else { return nil }
-    switch value {
-    case .string(let text): return .string(text)
-    case .int(let number): return .int(number)
-    case .bool(let truth): return .bool(truth)
-    case .null, .uint, .double, .bytes, .list, .map, .timestamp, .duration, .type: return nil
+  /// Values that tell what conditions come to for all; nil where there are too many.
+  private func samples(of schema: Schema?, _ conditions: [ExpressionSyntax]) -> [JSON]? {
+    switch schema {
+    case .oneOf(let all)?: return all
+    case .bool?: return [.bool(true), .bool(false)]
+    case .int?:
+      // Between the numbers that a value is compared with, nothing changes.
+      guard let bounds = Self.bounds(in: conditions) else { return nil }
+      return bounds.flatMap { bound in [bound - 1, bound, bound + 1].map { .int($0) } }
+    case .any, .string, .number, .timestamp, .duration, .list, .object, nil: return nil
     }
+  }
+
+  /// The numbers in conditions that do nothing but compare; nil where they do more.
+  private static func bounds(in conditions: [ExpressionSyntax]) -> [Int64]? {
+    var bounds: [Int64] = []
+    for condition in conditions {
+      let text = condition.squeezed
+      guard text.allSatisfy({ $0.isLetter || $0.isNumber || "._<>=!&|-".contains($0) }) else { return nil }
+      for operand in text.split(whereSeparator: { "<>=!&|".contains($0) }) where !operand.allSatisfy({ $0.isLetter }) {
+        // A minus between two operands would compute.
+        if let number = Int64(operand), abs(number) < Int64(Int32.max) {
+          bounds.append(number)
+        } else if operand.contains("-") || operand.first?.isNumber == true {
+          return nil
+        }
+      }
+    }
+    return bounds.isEmpty ? nil : bounds
   }
 }
 
