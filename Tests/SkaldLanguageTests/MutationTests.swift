@@ -8,21 +8,23 @@ import Testing
 struct MutationTests {
   /// What is spoiled: the last file of each project.
   static let projects: [[SourceText]] =
-    [samples].compactMap { $0 }
+    samples
     + (RulesExampleTests.accepting + RulesExampleTests.rejecting).map {
       [SourceText(path: "a.saga.yaml", text: MarkedExample($0.text).text)]
     }
 
-  private static let samples = try? [
-    PlaceOrderTests.sample("contracts.yaml"), PlaceOrderTests.sample("place-order.saga.yaml"),
-  ]
+  private static let samples: [[SourceText]] = [
+    ["contracts.yaml", "place-order.saga.yaml"], ["contracts.yaml", "place-order.choreography.yaml"],
+    ["contracts.yaml", "place-order.saga.yaml", "place-order.test.yaml"],
+  ].compactMap { try? $0.map { try PlaceOrderTests.sample($0) } }
 
   @Test("whatever is changed, findings have places, and a saga without errors has a program", arguments: 1...20)
   func spoiled(seed: Int) async {
     var mutator = Mutator(seed: seed)
     for turn in 0..<100 {
-      // Every fourth time it is the largest one.
-      let number = turn % 4 == 0 ? 0 : Int.random(in: Self.projects.indices, using: &mutator)
+      // Every fourth time it is one of the large ones.
+      let number =
+        turn % 4 == 0 ? turn / 4 % Self.samples.count : Int.random(in: Self.projects.indices, using: &mutator)
       var sources = Self.projects[number]
       let last = sources.removeLast()
       sources.append(SourceText(path: last.path, text: mutator.spoiled(last.text)))
@@ -67,7 +69,7 @@ struct MutationTests {
   @Test("there is something to spoil")
   func found() {
     #expect(Self.projects.count > 100)
-    #expect(Self.projects.first?.count == 2)
+    #expect(Self.samples.map { $0.count } == [2, 2, 3])
     #expect(Self.inputs.count > 2)
   }
 }

@@ -39,7 +39,7 @@ struct Declarations: Sendable {
 struct Reach: Sendable {
   let declarations: [Declarations]
   /// The sagas of the project, of which some may run as parts of others.
-  var sagas: [SagaSyntax] = []
+  var sagas = SagaIndex()
   /// What is declared elsewhere in the project, for the advice to import it.
   let elsewhere: [Declarations]
   /// Whether an import is missing or broken, so that an unknown name may well be declared there.

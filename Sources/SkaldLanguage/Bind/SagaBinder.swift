@@ -29,6 +29,8 @@ package struct SagaBinder {
   var missed: Set<String> = []
   /// Whether it was reported that a state needs an entity.
   var isEntityMissed = false
+  /// Whether it was reported that the saga is too much with its parts.
+  var isSizeTold = false
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 

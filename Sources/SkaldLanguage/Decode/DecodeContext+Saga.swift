@@ -22,14 +22,14 @@ extension DecodeContext {
     saga.steps = steps(fields["steps"], for: "steps")
     saga.outcome = outcome(fields["outcome"])
     checkLabels(fields["labels"])
-    checkSize(of: saga)
+    checkSize(of: &saga)
     return saga
   }
 
   /// How many steps a saga has at most: more cannot be read, and every instance carries a record of each.
   static let stepsMax = 1000
 
-  private mutating func checkSize(of saga: SagaSyntax) {
+  private mutating func checkSize(of saga: inout SagaSyntax) {
     let steps = saga.steps.flatMap { $0.withChildren }
     let half = Self.stepsMax / 2
     guard steps.count > half else { return }
@@ -43,6 +43,14 @@ extension DecodeContext {
     report(
       "SK100", "a saga has at most \(Self.stepsMax) steps, this one has \(steps.count)",
       at: steps[Self.stepsMax].keyword.range)
+    // What is bound for each step grows with the steps before it, so those past the limit are left.
+    hasGaps = true
+    var count = 0
+    saga.steps = Array(
+      saga.steps.prefix { step in
+        count += step.withChildren.count
+        return count <= Self.stepsMax
+      })
   }
 
   mutating func checkLabels(_ node: YAMLNode?) {

@@ -8,16 +8,18 @@ struct Binding {
   private let source: Project
   private let declarations: [(path: String, declarations: Declarations)]
   private let paths: Set<String>
+  private let sagas: SagaIndex
 
   init(_ source: Project, isWhole: Bool) {
     self.source = source
     declarations = source.contracts.map { (ProjectPath.normalized($0.file), Declarations($0)) }
     paths = Set(source.files.map { ProjectPath.normalized($0) })
+    sagas = SagaIndex(source.sagas.map { $0.syntax })
     project.contracts = source.contracts
     project.isWhole = isWhole
     for saga in source.sagas { bind(saga) }
     for flow in source.choreographies { bind(flow) }
-    let parts = project.sagas.flatMap { $0.allSteps.compactMap { $0.subSaga?.saga?.name.value } }
+    let parts = Set(project.sagas.flatMap { $0.allSteps.compactMap { $0.subSaga?.saga?.name.value } })
     for tests in source.tests { bind(tests) }
     for index in project.sagas.indices { project.sagas[index].isPart = parts.contains(project.sagas[index].name) }
   }
@@ -104,7 +106,7 @@ struct Binding {
     let near = declarations.filter { files.contains($0.path) }.map { $0.declarations }
     reportDoubles(near)
     return Reach(
-      declarations: near, sagas: source.sagas.map { $0.syntax },
+      declarations: near, sagas: sagas,
       elsewhere: declarations.filter { !files.contains($0.path) }.map { $0.declarations },
       hasGaps: hasGaps)
   }

@@ -50,29 +50,35 @@ package struct SubSagaRecursion: Rule {
   ]
 
   package func check(_ project: BoundProject, into findings: inout Findings) {
+    let parts = Dictionary(
+      project.sagas.map { saga in (saga.name, saga.allSteps.compactMap { $0.subSaga?.syntax.saga.value }) },
+      uniquingKeysWith: +)
     var told: Set<String> = []
     for saga in project.sagas where !told.contains(saga.name) {
-      for step in saga.allSteps {
-        guard let inner = step.subSaga, let syntax = inner.saga else { continue }
-        guard let chain = Self.chain(from: syntax.name.value, to: saga.name, project, [saga.name]) else { continue }
+      for inner in saga.allSteps.compactMap({ $0.subSaga }) {
+        guard let chain = Self.chain(from: inner.syntax.saga.value, to: saga.name, parts) else { continue }
         told.formUnion(chain)
         findings.report(.recursion(chain), at: inner.syntax.saga.range, in: saga.file)
       }
     }
   }
 
-  /// The sagas on the way from one back to another; nil where none leads there.
-  private static func chain(
-    from name: String, to goal: String, _ project: BoundProject, _ visited: [String]
-  ) -> [String]? {
-    if name == goal { return visited + [goal] }
-    guard !visited.contains(name) else { return nil }
-    for saga in project.sagas where saga.name == name {
-      for inner in saga.allSteps.compactMap({ $0.subSaga?.saga?.name.value }) {
-        if let found = chain(from: inner, to: goal, project, visited + [name]) { return found }
+  /// The shortest way from a saga through one of its parts back to it; nil where none leads there.
+  private static func chain(from name: String, to goal: String, _ parts: [String: [String]]) -> [String]? {
+    var callers = [name: goal]
+    var next = [name]
+    var index = 0
+    while index < next.count, callers[goal] == nil {
+      for part in parts[next[index]] ?? [] where callers[part] == nil {
+        callers[part] = next[index]
+        next.append(part)
       }
+      index += 1
     }
-    return nil
+    guard callers[goal] != nil else { return nil }
+    var chain = [goal]
+    repeat { chain.append(callers[chain[chain.count - 1]] ?? goal) } while chain.last != goal
+    return chain.reversed()
   }
 }
 

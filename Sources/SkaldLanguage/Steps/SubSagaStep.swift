@@ -52,7 +52,7 @@ extension SubSagaStep {
     let fields = binder.fields(
       arguments, declared: declared, finder: FieldFinder(providers: [.input(binder.knownInput), .steps(before.scope)]))
     binder.note(fields, of: saga.value, at: .init(place: .argument, step: name, scope: before.scope))
-    let hasPivot = found.map { binder.reach.hasPivot($0) } ?? false
+    let hasPivot = found.map { binder.reach.sagas.hasPivot($0) } ?? false
     binder.flow.scope.addOutput(name, schema: found.map { Self.result(of: $0) })
     binder.flow.hasPivot = before.hasPivot || hasPivot
     binder.flow.isPivotSure = before.isPivotSure || found?.passesPivot ?? false

@@ -41,11 +41,15 @@ struct Suppressions {
   /// Reads the comments of a file.
   init(_ comments: [YAMLComment], of source: SourceText) {
     self.source = source
-    let own = Set(comments.filter { Self.isAlone($0, in: source) }.map { source.position(at: $0.range.start).line })
+    // From the last one on, so that a comment among others needs no look at those behind it.
+    var spoken: [Int: Int] = [:]
+    for comment in comments.reversed() where Self.isAlone(comment, in: source) {
+      let line = source.position(at: comment.range.start).line
+      spoken[line] = spoken[line + 1] ?? line + 1
+    }
     for comment in comments where comment.text.hasPrefix(Self.keyword) {
-      var line = source.position(at: comment.range.start).line
-      while own.contains(line) { line += 1 }
-      read(comment, line: line)
+      let line = source.position(at: comment.range.start).line
+      read(comment, line: spoken[line] ?? line)
     }
   }
 
@@ -53,9 +57,10 @@ struct Suppressions {
   func applied(to found: [Diagnostic], isWholeProject: Bool, deployment: Deployment? = nil) -> [Diagnostic] {
     var used: Set<Int> = []
     var kept: [Diagnostic] = []
+    let byLine = Dictionary(grouping: allowances.indices) { allowances[$0].line }
     for diagnostic in found {
-      let line = source.position(at: diagnostic.range.start).line
-      if let index = allowances.firstIndex(where: { $0.code == diagnostic.code && $0.line == line }) {
+      let onLine = byLine[source.position(at: diagnostic.range.start).line] ?? []
+      if let index = onLine.first(where: { allowances[$0].code == diagnostic.code }) {
         used.insert(index)
       } else {
         kept.append(diagnostic)
