@@ -52,6 +52,8 @@ if ! has_runtime; then
   echo "fuzzing is left out: this toolchain has no runtime of libFuzzer" >&2
   exit 0
 fi
+# A file that is new in the layers is not seen otherwise: only folders of the fuzzers' own package are looked at again.
+rm -f .build/fuzz/release.yaml
 "${build[@]}"
 FUZZ_BIN=$("${build[@]}" --show-bin-path)
 export FUZZ_BIN found
