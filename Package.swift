@@ -59,17 +59,18 @@ var targets: [Target] = [
     name: "CEL", dependencies: ["SkaldValue", "LinearRegex"], swiftSettings: house,
     // Rounding is in the C library's mathematics, which nothing else of the pure layers brings along.
     linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-  .target(name: "SkaldCore", dependencies: ["SkaldValue", "CEL"], swiftSettings: pure),
+  .target(name: "SkaldCore", dependencies: ["JSONSchema", "SkaldValue", "CEL"], swiftSettings: pure),
   .target(name: "SkaldYAML", dependencies: ["CLibYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
   .target(
     name: "SkaldLanguage",
-    dependencies: ["SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
+    dependencies: ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     swiftSettings: house),
   .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
   .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"], swiftSettings: house),
   .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "SkaldValue"], swiftSettings: house),
   .testTarget(name: "CELTests", dependencies: ["CEL", "SkaldValue"], swiftSettings: house),
-  .testTarget(name: "SkaldCoreTests", dependencies: ["SkaldCore", "CEL", "SkaldValue"], swiftSettings: house),
+  .testTarget(
+    name: "SkaldCoreTests", dependencies: ["JSONSchema", "SkaldCore", "CEL", "SkaldValue"], swiftSettings: house),
   .testTarget(
     name: "SkaldYAMLTests", dependencies: ["SkaldYAML", "SkaldDiagnostics", "SkaldValue"], swiftSettings: house),
   .testTarget(
@@ -108,7 +109,7 @@ if hasEngine {
     .target(name: "SkaldRuntime", dependencies: ["SkaldCore", "SkaldValue", log], swiftSettings: house),
     .target(
       name: "SkaldEngine",
-      dependencies: ["SkaldRuntime", "SkaldCore", "SkaldValue", log, metrics, tracing, lifecycle],
+      dependencies: ["JSONSchema", "SkaldRuntime", "SkaldCore", "SkaldValue", log, metrics, tracing, lifecycle],
       swiftSettings: house),
     .target(
       name: "SkaldSQLite", dependencies: ["CSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue"],
@@ -123,10 +124,11 @@ if hasEngine {
       swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",
-      dependencies: ["SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
+      dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [
+        "JSONSchema",
         "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "CEL",
         "SkaldValue",
         log, lifecycle,
@@ -159,6 +161,7 @@ if hasNetwork {
     .target(
       name: "SkaldServer",
       dependencies: [
+        "JSONSchema",
         "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, lifecycle, hummingbird, hummingbirdCore,
         httpTypes, nio,
       ],
@@ -166,6 +169,7 @@ if hasNetwork {
     .target(
       name: "SkaldCLI",
       dependencies: [
+        "JSONSchema",
         "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
         "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
         nioHTTP, system,
@@ -177,6 +181,7 @@ if hasNetwork {
     .testTarget(
       name: "SkaldHTTPTests",
       dependencies: [
+        "JSONSchema",
         "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore",
         "SkaldValue", log,
         lifecycle, hummingbird, httpClient, nio, nioPosix, nioHTTP,

@@ -1,5 +1,6 @@
+public import JSONSchema
 import SkaldRuntime
-public import SkaldValue
+import SkaldValue
 
 /// Why the engine says no: a code for programs, a clause for people.
 public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {

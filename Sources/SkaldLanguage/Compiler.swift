@@ -61,7 +61,7 @@ public enum Compiler {
   ) -> Compilation {
     let run = CompilerRun(
       files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
-    let project = Project(files, folder: projectFolder)
+    let project = Project(files, schemas: SchemaFiles(files, folder: projectFolder))
     let binding = Binding(project, isWhole: isWholeProject)
     return run.compilation(of: project, binding, found: RuleCatalog.check(binding.project))
   }
@@ -98,6 +98,7 @@ struct CompilerRun {
     if let deployment { list.add(RuleCatalog.check(deployment, of: binding.project)) }
     let found = severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }
     let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
+      .union(project.withFaultySchemas)
     return Compilation(
       sagas: binding.project.sagas.map {
         Self.compiled($0, binding.project.sagas, faulty: faulty, folder: folder)

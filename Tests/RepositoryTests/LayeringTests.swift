@@ -9,11 +9,12 @@ struct LayeringTests {
     "LinearRegex": [],
     "JSONSchema": ["SkaldValue", "LinearRegex"],
     "CEL": ["SkaldValue", "LinearRegex"],
-    "SkaldCore": ["SkaldValue", "CEL"],
+    "SkaldCore": ["JSONSchema", "SkaldValue", "CEL"],
     "SkaldYAML": ["CLibYAML", "SkaldDiagnostics", "SkaldValue"],
-    "SkaldLanguage": ["SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
+    "SkaldLanguage": ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     "SkaldRuntime": ["SkaldCore", "SkaldValue", "Logging", "Synchronization", "Glibc", "Darwin"],
     "SkaldEngine": [
+      "JSONSchema",
       "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Metrics", "Tracing", "ServiceLifecycle",
       "Synchronization", "FoundationEssentials", "Glibc", "Darwin",
     ],
@@ -23,6 +24,7 @@ struct LayeringTests {
       "NIOSSL", "FoundationEssentials", "Synchronization", "Glibc", "Darwin",
     ],
     "SkaldServer": [
+      "JSONSchema",
       "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HummingbirdCore",
       "HTTPTypes", "NIOCore", "ServiceLifecycle", "FoundationEssentials", "Synchronization",
     ],

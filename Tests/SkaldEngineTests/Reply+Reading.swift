@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldValue
 
 @testable import SkaldEngine

@@ -69,7 +69,7 @@ struct ChoiceKeyword: Keyword {
     if count == 1 || (count > 1 && !isExclusive) { return true }
     if count > 1 { return try run.reject("expected one of the \(nodes.count) schemas to match, found several", frame) }
     // With a single way its own mismatches say more.
-    if let only = nodes.first, nodes.count == 1 { return try run.accepts(value, only, seeing: &frame.seen) }
+    if nodes.count == 1, !run.isSilent { return try run.accepts(value, nodes[0], seeing: &frame.seen) }
     return try run.reject("expected one of the \(nodes.count) schemas to match, found none", frame)
   }
 }

@@ -5,8 +5,7 @@ extension KeywordCatalog {
   /// Schemas of the members of an object.
   static let members: [KeywordRule] = [
     KeywordRule("properties", .applicator, holds: .map) { source, reader throws(SchemaFault) in
-      PropertiesKeyword(
-        nodes: Dictionary(try reader.schemaMap(source).map { ($0.name, $0.node) }, uniquingKeysWith: { $1 }))
+      PropertiesKeyword(try reader.schemaMap(source))
     },
     KeywordRule("patternProperties", .applicator, holds: .map) { source, reader throws(SchemaFault) in
       var patterns: [(regex: Regex, node: Int)] = []
@@ -30,7 +29,14 @@ extension KeywordCatalog {
 }
 
 struct PropertiesKeyword: Keyword {
-  let nodes: [String: Int]
+  /// The schemas in the order in which they are written.
+  let ordered: [(name: String, node: Int)]
+  private let nodes: [String: Int]
+
+  init(_ schemas: [(name: String, node: Int)]) {
+    ordered = schemas
+    nodes = Dictionary(schemas.map { ($0.name, $0.node) }) { $1 }
+  }
 
   func accepts(_ value: JSON, _ frame: inout Frame, _ run: inout Run) throws(RunLimit) -> Bool {
     guard case .object(let object) = value else { return true }
@@ -68,7 +74,7 @@ struct AdditionalPropertiesKeyword: Keyword {
   private let names: Set<String>
   private let ordered: [String]
   private let patterns: [Regex]
-  private let node: Int
+  let node: Int
 
   init(names: [String], patterns: [Regex], node: Int) {
     self.names = Set(names)

@@ -64,9 +64,13 @@ struct EnumKeyword: Keyword {
   /// Whether a list or an object is among them; else none has to be walked.
   private let hasCollection: Bool
   private let shown: String
+  /// The values where all are texts, integers, or true and false: of those alone the shorthand has lists.
+  let scalars: [JSON]?
 
   init(_ values: [JSON]) {
     identities = Set(values.map(\.identity))
+    let whole = values.map(\.withoutFraction)
+    scalars = whole.allSatisfy { $0.string != nil || $0.int != nil || $0.bool != nil } && !whole.isEmpty ? whole : nil
     hasCollection = values.contains(where: \.isCollection)
     let texts = values.prefix(Self.shownMax).map(\.text) + (values.count > Self.shownMax ? ["…"] : [])
     shown = values.count == 1 ? texts[0] : "one of " + texts.joined(separator: ", ")

@@ -4,7 +4,7 @@ import SkaldValue
 /// Reads documents into nodes that are checked without looking anything up again.
 struct SchemaReader {
   private var registry: Registry
-  private var nodes: [SchemaNode] = []
+  private(set) var nodes: [SchemaNode] = []
   private var indices: [Place: Int] = [:]
   /// Nodes that are referred to and not yet read; a queue, so that schemas may refer to themselves.
   private var unread: [Place] = []

@@ -1,3 +1,23 @@
+/// The steps of a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
+package enum JSONPointer {
+  /// The name that a step stands for: `~1` is `/`, and `~0` is `~`.
+  package static func name(of step: Substring) -> String {
+    var name = ""
+    var isEscaped = false
+    for scalar in step.unicodeScalars {
+      if isEscaped {
+        name += scalar == "1" ? "/" : scalar == "0" ? "~" : "~\(scalar)"
+        isEscaped = false
+      } else if scalar == "~" {
+        isEscaped = true
+      } else {
+        name.unicodeScalars.append(scalar)
+      }
+    }
+    return isEscaped ? name + "~" : name
+  }
+}
+
 extension String {
   /// This JSON Pointer, one step longer.
   func appending(token: String) -> String {
@@ -14,21 +34,7 @@ extension String {
 
   /// The steps of this JSON Pointer, which is empty or begins with `/`.
   var pointerTokens: [String] {
-    split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { part in
-      var token = ""
-      var isEscaped = false
-      for scalar in part.unicodeScalars {
-        if isEscaped {
-          token += scalar == "1" ? "/" : scalar == "0" ? "~" : "~\(scalar)"
-          isEscaped = false
-        } else if scalar == "~" {
-          isEscaped = true
-        } else {
-          token.unicodeScalars.append(scalar)
-        }
-      }
-      return isEscaped ? token + "~" : token
-    }
+    split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { JSONPointer.name(of: $0) }
   }
 
   /// This text with `%2F` and the like as the characters they stand for; nil where that is no text.

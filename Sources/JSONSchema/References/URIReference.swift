@@ -41,6 +41,9 @@ struct URIReference: Sendable, Hashable {
     }
   }
 
+  /// Whether it begins with a scheme such as `https:`.
+  var hasScheme: Bool { scheme != nil }
+
   /// The reference without its fragment, as text.
   var document: String {
     (scheme.map { $0 + ":" } ?? "") + (authority.map { "//" + $0 } ?? "") + path + (query.map { "?" + $0 } ?? "")

@@ -1,3 +1,4 @@
+import JSONSchema
 import ArgumentParser
 import AsyncHTTPClient
 import NIOCore

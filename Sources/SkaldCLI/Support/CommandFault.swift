@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldEngine
 import SkaldRuntime
 import SkaldValue

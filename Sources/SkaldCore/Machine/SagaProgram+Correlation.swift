@@ -1,3 +1,4 @@
+import JSONSchema
 public import SkaldValue
 
 extension SagaProgram {
@@ -17,7 +18,7 @@ extension SagaProgram {
   /// event starts none.
   public func startInput(from event: ReceivedEvent) -> JSON? {
     guard let startedBy, self.event(startedBy).name == event.name else { return nil }
-    guard case .object(let schema) = input else { return event.data }
+    guard let schema = input.object else { return event.data }
     return .object(JSONObject(schema.fields.compactMap { field in event.data[field.name].map { (field.name, $0) } }))
   }
 

@@ -1,3 +1,4 @@
+import JSONSchema
 internal import CEL
 import SkaldValue
 

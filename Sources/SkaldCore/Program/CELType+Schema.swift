@@ -1,5 +1,6 @@
+package import JSONSchema
 package import CEL
-package import SkaldValue
+import SkaldValue
 
 extension CELType {
   /// The type that values of a shape have in expressions: what lint checks is what runs.
@@ -19,6 +20,7 @@ extension CELType {
           object.fields.map { .init($0.name, CELType($0.schema), isOptional: $0.isOptional) },
           isClosed: object.isClosed))
     case .oneOf(let values): self = CELType.common(of: values)
+    case .json(let document): self.init(document.shape)
     }
   }
 
@@ -38,6 +40,7 @@ extension Schema {
     case .number, .timestamp, .duration: true
     case .list(let element): element.differsFromJSON
     case .object(let object): object.fields.contains { $0.schema.differsFromJSON }
+    case .json(let document): document.shape.differsFromJSON
     }
   }
 }

@@ -1,4 +1,5 @@
-public import SkaldValue
+public import JSONSchema
+import SkaldValue
 
 /// An operation of a service, as its contract declares it.
 public struct Operation: Sendable, Hashable, Codable {

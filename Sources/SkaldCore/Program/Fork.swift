@@ -1,4 +1,5 @@
-public import SkaldValue
+public import JSONSchema
+import SkaldValue
 
 /// A part of the program that runs as one: a branch, the body of a loop, a scope, a sub-saga.
 ///

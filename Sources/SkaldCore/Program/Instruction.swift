@@ -1,4 +1,5 @@
-public import SkaldValue
+public import JSONSchema
+import SkaldValue
 
 /// One node of the state graph: an instruction and, where it goes on, the node that follows.
 public struct Node: Sendable, Hashable, Codable {

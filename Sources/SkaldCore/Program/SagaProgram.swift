@@ -1,4 +1,5 @@
-public import SkaldValue
+public import JSONSchema
+import SkaldValue
 
 /// A saga as the interpreter runs it: a closed set of instructions over a state graph.
 ///

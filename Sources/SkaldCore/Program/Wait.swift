@@ -1,4 +1,5 @@
-public import SkaldValue
+public import JSONSchema
+import SkaldValue
 
 /// A wait for an event, or for a person's answer.
 public struct Wait: Sendable, Hashable, Codable {

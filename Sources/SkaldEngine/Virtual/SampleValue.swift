@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldValue
 
 /// Makes up values that a schema accepts, the same ones every time.
@@ -18,14 +19,18 @@ struct SampleValue {
     case .oneOf(let values): values.first ?? .null
     case .object(let object):
       .object(JSONObject(object.fields.map { ($0.name, value(of: $0.schema, named: $0.name)) }))
+    case .json(let document): value(of: document, named: name)
     }
   }
 
   /// The data of an event that an instance with this input waits for: fields that are named as the input's have its
   /// values, so that the event correlates.
   func eventData(of schema: Schema, input: JSON) -> JSON {
-    guard case .object(let object) = schema else { return value(of: schema, named: "value") }
-    return .object(
-      JSONObject(object.fields.map { ($0.name, input[$0.name] ?? value(of: $0.schema, named: $0.name)) }))
+    guard let object = schema.object else { return value(of: schema, named: "value") }
+    var data = value(of: schema, named: "value").object ?? JSONObject()
+    for field in object.fields {
+      if let known = input[field.name] { data[field.name] = known }
+    }
+    return .object(data)
   }
 }

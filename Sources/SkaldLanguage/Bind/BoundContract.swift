@@ -1,3 +1,4 @@
+package import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
 package import SkaldValue
@@ -36,7 +37,7 @@ package struct BoundOperation: Sendable {
   /// The operation as programs hold it.
   package var lowered: SkaldCore.Operation {
     SkaldCore.Operation(
-      name: name, input: input.map { .object($0) }, output: output, refusals: refusals.map { $0.value },
+      name: name, input: declaration?.input?.type(isClosed: true), output: output, refusals: refusals.map { $0.value },
       isDeclared: declaration != nil, hasEffect: hasEffect, idempotency: idempotency,
       remembersRefusals: declaration?.remembersRefusals?.value ?? (idempotency == .key))
   }
@@ -56,11 +57,12 @@ package struct BoundEvent: Sendable {
     declaration.data?.schema(isClosed: false) ?? ObjectSchema(fields: [], isClosed: false)
   }
   /// The shape of its data; nil where nothing is known of it.
-  package var knownData: Schema? { declaration.data == nil ? nil : .object(data) }
+  package var knownData: Schema? { declaration.data?.type(isClosed: false) }
   /// The event type as programs hold it.
   package var lowered: EventType {
     EventType(
-      name: name, topic: declaration.topic?.value, key: declaration.key?.value, data: .object(data))
+      name: name, topic: declaration.topic?.value, key: declaration.key?.value,
+      data: knownData ?? .object(data))
   }
 }
 

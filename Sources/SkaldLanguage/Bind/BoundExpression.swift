@@ -1,5 +1,6 @@
+package import JSONSchema
 import SkaldDiagnostics
-package import SkaldValue
+import SkaldValue
 
 /// What a value or an expression is for.
 package enum ExpressionPlace: Sendable, Hashable {

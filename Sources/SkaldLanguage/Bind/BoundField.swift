@@ -1,6 +1,7 @@
+package import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
-package import SkaldValue
+import SkaldValue
 
 /// A named value that a call or an event needs, with where it comes from.
 package struct BoundField: Sendable {

@@ -1,6 +1,7 @@
+package import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
-package import SkaldValue
+import SkaldValue
 
 /// A saga with its names resolved.
 package struct BoundSaga: Sendable {
@@ -33,6 +34,8 @@ package struct BoundSaga: Sendable {
 
   /// The name.
   package var name: String { syntax.name.value }
+  /// The type of the input as programs hold it.
+  var inputType: Schema { syntax.input?.type(isClosed: true) ?? .object(input) }
   /// The version; 1 where none is written.
   package var version: Int { syntax.version?.value ?? 1 }
   /// All steps in the order of the file, those inside others included.

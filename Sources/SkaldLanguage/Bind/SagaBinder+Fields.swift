@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldCore
 import SkaldDiagnostics
@@ -63,8 +64,7 @@ struct FieldFinder {
   private func field(
     _ name: String, of schema: Schema?, in root: String, _ provider: FoundValue.Provider, isOptional: Bool
   ) -> FoundValue? {
-    guard case .object(let object)? = schema, let field = object.field(name), let template = Self.path([root, name])
-    else { return nil }
+    guard let field = schema?.object?.field(name), let template = Self.path([root, name]) else { return nil }
     return FoundValue(
       provider: provider, template: template, schema: field.schema, isOptional: isOptional || field.isOptional)
   }

@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldDiagnostics
 import SkaldValue
@@ -57,14 +58,12 @@ extension SagaBinder {
       }
     case .list(let values, _):
       var element: Schema?
-      if case .list(let schema)? = expected { element = schema }
+      if case .list(let schema)? = expected?.shorthand { element = schema }
       for value in values { noteExpressions(of: value, expected: element, purpose: "element of \(purpose)", at: spot) }
     case .object(let fields, _):
-      var object: ObjectSchema?
-      if case .object(let schema)? = expected { object = schema }
       for field in fields {
         noteExpressions(
-          of: field.value, expected: object?.field(field.name.value)?.schema,
+          of: field.value, expected: expected?.object?.field(field.name.value)?.schema,
           purpose: "`\(field.name.value)` of \(purpose)", at: spot)
       }
     }

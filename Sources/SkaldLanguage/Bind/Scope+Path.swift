@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldCore
 import SkaldValue
@@ -9,8 +10,7 @@ extension Scope {
     guard let root = path.first else { return nil }
     var schema = root == "input" ? input.map { .object($0) } : output(of: root)?.schema
     for name in path.dropFirst() {
-      guard case .object(let object)? = schema, let field = object.field(name), !(isCertain && field.isOptional)
-      else { return nil }
+      guard let field = schema?.object?.field(name), !(isCertain && field.isOptional) else { return nil }
       schema = field.schema
     }
     return schema

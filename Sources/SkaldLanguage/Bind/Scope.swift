@@ -1,6 +1,7 @@
+package import JSONSchema
 import SkaldCore
 package import CEL
-package import SkaldValue
+import SkaldValue
 
 /// The names that an expression can read, with their types.
 package struct Scope: Sendable {

@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldCore
 import SkaldDiagnostics

@@ -14,6 +14,7 @@ extension DecodeContext {
     saga.hasBrokenUse = saga.use.count < fields["use"].map { $0.items?.count ?? 1 } ?? 0
     saga.startedBy = text(fields["startedBy"], for: "startedBy")
     saga.input = fieldTypes(fields["input"], for: "input", isClosed: true)
+    saga.hasBrokenInput = saga.input == nil && fields["input"] != nil
     saga.key = fields["key"].map { value($0) }
     saga.deadline = duration(fields["deadline"], for: "deadline")
     saga.defaults = defaults(fields["defaults"])

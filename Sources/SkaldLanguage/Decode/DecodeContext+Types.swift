@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldDiagnostics
 import SkaldValue
 import SkaldYAML
@@ -9,8 +10,7 @@ extension DecodeContext {
   mutating func fieldTypes(_ node: YAMLNode?, for key: String, isClosed: Bool) -> FieldsSyntax? {
     guard let node, let mapping = mapping(node, for: key) else { return nil }
     if let entry = keyword("schema", in: mapping) {
-      reportSchemaFile(entry.value)
-      return nil
+      return objectDocument(entry.value, for: key).map { FieldsSyntax($0, at: entry.value.range) }
     }
     var fields: [FieldsSyntax.Field] = []
     for entry in mapping.entries { fields.append(field(entry, isClosed: isClosed)) }
@@ -52,10 +52,7 @@ extension DecodeContext {
     case .mapping(let entries):
       let mapping = Fields(node: node, entries: entries)
       if let entry = keyword("enum", in: mapping) { return (values(entry.value), false) }
-      if let entry = keyword("schema", in: mapping) {
-        reportSchemaFile(entry.value)
-        return (.any, false)
-      }
+      if let entry = keyword("schema", in: mapping) { return (document(entry.value).map { .json($0) } ?? .any, false) }
       let fields = fieldTypes(node, for: "type", isClosed: isClosed)
       return (fields.map { .object($0.schema(isClosed: isClosed)) } ?? .any, false)
     }
@@ -66,13 +63,6 @@ extension DecodeContext {
     guard mapping.entries.count == 1, let entry = mapping.entries.first, entry.key.text == name else { return nil }
     if name == "enum" { return entry.value.items != nil ? entry : nil }
     return entry
-  }
-
-  private mutating func reportSchemaFile(_ node: YAMLNode) {
-    hasGaps = true
-    report(
-      "SK103", "`schema` with a JSON Schema cannot be read by this version: expected the type shorthand",
-      at: node.range, help: "write the fields as { name: string, count: int }")
   }
 
   private mutating func values(_ node: YAMLNode) -> Schema {

@@ -5,11 +5,19 @@ import SkaldYAML
 /// What decoding one file collects: findings, never an error thrown.
 struct DecodeContext {
   let source: SourceText
+  /// The JSON Schemas that types may name.
+  let schemas: SchemaFiles
   private(set) var diagnostics: [Diagnostic] = []
   /// Whether something was written that could not be understood, so that what follows from its absence means nothing.
   var hasGaps = false
 
-  init(source: SourceText) { self.source = source }
+  /// Whether a JSON Schema could not be read; it may be the one of another file that is wrong.
+  var hasFaultySchema = false
+
+  init(source: SourceText, schemas: SchemaFiles) {
+    self.source = source
+    self.schemas = schemas
+  }
 
   mutating func report(
     _ code: String, _ message: String, at range: SourceRange, label: String = "", help: String? = nil,

@@ -1,3 +1,4 @@
+import JSONSchema
 public import SkaldCore
 import SkaldDiagnostics
 import SkaldValue
@@ -47,7 +48,7 @@ private struct Comparison {
     let (before, after) = (old.program, new.program)
     if before.key != after.key { add(.breaking, nil, "the business key changed: one order could run twice") }
     if before.input != after.input {
-      let isNarrower = !after.input.fits(before.input)
+      let isNarrower = after.input.mayRefuse(before.input)
       add(
         isNarrower ? .breaking : .compatible, nil,
         isNarrower ? "the input takes less than before" : "the input takes more than before")
@@ -123,7 +124,7 @@ private struct Comparison {
       if aspect == .kind { return }
     }
     if before.result != after.result {
-      let isNarrower = after.result.map { !$0.fits(before.result ?? .any) || before.result == nil } ?? false
+      let isNarrower = after.result.map { $0.mayRefuse(before.result ?? .any) || before.result == nil } ?? false
       add(
         isNarrower ? .breaking : .compatible, after.name,
         isNarrower ? "results that were accepted before do not fit any more" : "the shape of its result changed",

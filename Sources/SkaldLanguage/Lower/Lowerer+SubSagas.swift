@@ -1,3 +1,4 @@
+import JSONSchema
 package import SkaldCore
 import SkaldDiagnostics
 import SkaldValue
@@ -81,7 +82,7 @@ extension Lowerer {
     context = entered
     let deadline = child.syntax.deadline.map { policy(CallPolicy(timeout: $0.value)) }
     subSagas[subSaga.index] = SubSaga(
-      name: child.name, version: child.version, input: .object(child.input), arguments: arguments,
+      name: child.name, version: child.version, input: child.inputType, arguments: arguments,
       key: child.syntax.key.map { template($0) },
       entities: child.entities.enumerated().map {
         .init(entity: entered.entities[$0.offset], id: $0.element.key.map { template($0) } ?? .literal(.null))

@@ -1,3 +1,4 @@
+import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
 import SkaldValue
@@ -78,7 +79,7 @@ package struct Lowerer {
     let output = saga.syntax.output.map { template($0) }
     guard isComplete, let resolved = resolvedNodes(), let first = position(of: entry) else { return nil }
     let program = SagaProgram(
-      name: saga.name, version: saga.version, input: .object(saga.input), key: key, startedBy: startedBy,
+      name: saga.name, version: saga.version, input: saga.inputType, key: key, startedBy: startedBy,
       entities: entities, operations: operations, events: events, steps: steps, nodes: resolved,
       regions: resolvedRegions, subSagas: subSagas, entry: first, outcome: outcome, output: output,
       tuning: Tuning(policies: policies, deadline: saga.syntax.deadline?.value))

@@ -44,9 +44,14 @@ enum ImportScan {
   }
 
   /// Whether the word `saga` stands anywhere as a key but at the left edge, where it is the name of a saga.
-  static func mayHaveSubSagas(_ source: SourceText) -> Bool {
+  static func mayHaveSubSagas(_ source: SourceText) -> Bool { mayHave("saga", in: source) }
+
+  /// Whether the word `schema` stands anywhere as a key but at the left edge, where the language has none.
+  static func mayHaveSchemas(_ source: SourceText) -> Bool { mayHave("schema", in: source) }
+
+  private static func mayHave(_ key: String, in source: SourceText) -> Bool {
     let bytes = source.bytes
-    let word = Array("saga".utf8)
+    let word = Array(key.utf8)
     var index = 1
     while let start = bytes[min(index, bytes.count)...].firstIndex(of: word[0]) {
       index = start + 1

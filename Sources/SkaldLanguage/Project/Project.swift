@@ -22,7 +22,8 @@ struct Project {
     let syntax: TestsSyntax
   }
 
-  let folder: String
+  /// The folder that no path may leave.
+  var folder: String { schemas.folder }
   /// The paths of all files, as they were given.
   private(set) var files: [String] = []
   private(set) var contracts: [BoundContracts] = []
@@ -35,8 +36,12 @@ struct Project {
   /// The comments of each file, for what they allow.
   private(set) var comments: [String: [YAMLComment]] = [:]
 
-  init(_ sources: [SourceText], folder: String) {
-    self.folder = folder
+  /// Files whose types name JSON Schemas that could not be read.
+  private(set) var withFaultySchemas: Set<String> = []
+  private let schemas: SchemaFiles
+
+  init(_ sources: [SourceText], schemas: SchemaFiles) {
+    self.schemas = schemas
     for source in sources { read(source) }
   }
 
@@ -48,11 +53,16 @@ struct Project {
     choreographies += other.choreographies
     tests += other.tests
     broken.formUnion(other.broken)
+    withFaultySchemas.formUnion(other.withFaultySchemas)
     diagnostics += other.diagnostics
     comments.merge(other.comments) { $1 }
   }
 
   private mutating func read(_ source: SourceText) {
+    guard !SchemaFiles.isOne(source.path) else {
+      if let fault = schemas.fault(of: source.path) { diagnostics.append(fault) }
+      return
+    }
     files.append(source.path)
     let loaded = YAMLLoader.load(source)
     // Of a file that is not Skald's, only what keeps it from being read at all is worth saying.
@@ -61,13 +71,14 @@ struct Project {
     let isFaulty = faults.contains { $0.severity == .error }
     diagnostics += faults
     comments[source.path] = loaded.comments
-    var context = DecodeContext(source: source)
+    var context = DecodeContext(source: source, schemas: schemas)
     for document in loaded.documents {
       guard let root = document.root else { continue }
       context.hasGaps = isFaulty
       read(root, of: source, &context)
     }
     diagnostics += context.diagnostics
+    if context.hasFaultySchema { withFaultySchemas.insert(ProjectPath.normalized(source.path)) }
     if (loaded.diagnostics + context.diagnostics).contains(where: { $0.code == "SK100" && $0.severity == .error }) {
       broken.insert(ProjectPath.normalized(source.path))
     }

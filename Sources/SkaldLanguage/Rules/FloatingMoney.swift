@@ -1,3 +1,4 @@
+import JSONSchema
 package import SkaldDiagnostics
 import SkaldValue
 
@@ -52,7 +53,7 @@ package struct FloatingMoney: Rule {
   }
 
   private func check(_ fields: FieldsSyntax?, in file: String, _ findings: inout Findings) {
-    for field in fields?.fields ?? [] where field.schema.value == .number {
+    for field in fields?.fields ?? [] where field.schema.value.shorthand == .number {
       guard Self.words.contains(Self.lastWord(of: field.name.value)) else { continue }
       findings.report(
         Finding(

@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldDiagnostics
 import SkaldValue
@@ -157,17 +158,19 @@ package struct MistypedExpression: Rule {
     for expression in checked { check(expression, &findings) }
     for mismatch in mismatches { findings.report(.mismatch(mismatch), at: mismatch.range) }
     for (_, call) in saga.calls {
-      check(call.arguments, written: call.syntax.arguments, of: call.syntax.operation, call.operation, &findings)
+      check(
+        call.arguments, written: call.syntax.arguments, of: call.syntax.operation, call.operation, in: saga, &findings)
       for undo in call.undo.calls {
         if undo.syntax.arguments == nil {
           checkShared(undo.arguments, of: undo.syntax.operation, checked, &findings)
         }
         check(
-          undo.arguments, written: undo.syntax.arguments ?? [], of: undo.syntax.operation, undo.operation, &findings)
+          undo.arguments, written: undo.syntax.arguments ?? [], of: undo.syntax.operation, undo.operation, in: saga,
+          &findings)
       }
       if let check = call.check, let name = call.syntax.check {
         checkShared(check.arguments, of: name, checked, &findings)
-        self.check(check.arguments, written: [], of: name, check.operation, &findings)
+        self.check(check.arguments, written: [], of: name, check.operation, in: saga, &findings)
       }
     }
   }
@@ -207,10 +210,10 @@ package struct MistypedExpression: Rule {
 
   private func check(
     _ arguments: [BoundField], written: [FieldSyntax], of name: Located<String>, _ operation: BoundOperation?,
-    _ findings: inout Findings
+    in saga: BoundSaga, _ findings: inout Findings
   ) {
     guard let operation, let input = operation.input else { return }
-    let missing = arguments.filter { $0.isMissing }.map { $0.name }
+    let missing = saga.syntax.hasBrokenInput ? [] : arguments.filter { $0.isMissing }.map { $0.name }
     let unknown = written.filter { input.field($0.name.value) == nil }
     for argument in unknown {
       let candidates = missing.isEmpty ? input.fields.map { $0.name } : missing

@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 package import SkaldDiagnostics
 import SkaldValue
@@ -74,7 +75,7 @@ package struct UnescapedAddressPart: Rule {
     // What comes to a number or a truth value holds nothing of the text that it reads.
     guard let parsed = expression.parsed, parsed.check(scope.environment).type.mayHoldText else { return }
     for reference in parsed.references where reference.root == "input" {
-      guard case .string? = scope.schema(at: [reference.root] + reference.path) else { continue }
+      guard case .string? = scope.schema(at: [reference.root] + reference.path)?.shorthand else { continue }
       findings.report(.unescaped, at: expression.range(of: reference.range))
       return
     }

@@ -4,7 +4,10 @@ package struct WrongValue: Rule {
   package let name = "wrong-value"
   package let isAllowable = false
   package let summary = "a value that its key does not take"
-  package let finds = "A value of the wrong type, or a word that is not one of those that the key takes."
+  package let finds =
+    """
+    A value of the wrong type, a word that is not one of those that the key takes, or a `schema` that is no JSON Schema.
+    """
   package let matters = "There is no meaning to run. The message says which values there are."
 
   package let accepts = [
@@ -29,6 +32,13 @@ package struct WrongValue: Rule {
     saga: greet
     steps:
       - { step: hello, call: greeter.hello, compensate: greeter.unsay, onUnknown: ⟦ignore⟧ }
+    """,
+    """
+    skald: 1
+    saga: greet
+    input: { schema: { type: object, properties: { name: { type: ⟦text⟧ } } } }
+    steps:
+      - { step: hello, call: greeter.hello, compensate: greeter.unsay }
     """,
   ]
 }

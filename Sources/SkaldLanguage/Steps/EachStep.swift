@@ -1,7 +1,8 @@
+package import JSONSchema
 import CEL
 package import SkaldCore
 package import SkaldDiagnostics
-package import SkaldValue
+import SkaldValue
 
 /// `each: name` with `in` and `steps`: does the same for every item of a list.
 package struct EachStep: StepBody {
@@ -95,7 +96,7 @@ extension EachStep {
 
   /// The shape and the type of an item.
   private func item(in scope: Scope) -> (schema: Schema?, type: CELType) {
-    if let path = list.parsed?.selectPath, case .list(let element)? = scope.schema(at: path) {
+    if let path = list.parsed?.selectPath, case .list(let element)? = scope.schema(at: path)?.shorthand {
       return (element, CELType(element))
     }
     guard case .list(let type)? = list.parsed?.check(scope.environment).type else { return (nil, .dyn) }

@@ -1,3 +1,4 @@
+import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
 import SkaldValue

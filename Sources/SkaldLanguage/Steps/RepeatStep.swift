@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 package import SkaldCore
 package import SkaldDiagnostics

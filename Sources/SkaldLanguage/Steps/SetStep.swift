@@ -1,7 +1,8 @@
+package import JSONSchema
 import CEL
 package import SkaldCore
 import SkaldDiagnostics
-package import SkaldValue
+import SkaldValue
 
 /// `set: { name: "${…}" }`: computes named values.
 package struct SetStep: StepBody {

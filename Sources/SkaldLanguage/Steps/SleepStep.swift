@@ -1,3 +1,4 @@
+import JSONSchema
 package import SkaldCore
 import SkaldDiagnostics
 import SkaldValue

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import SkaldCore
 package import SkaldDiagnostics
 package import SkaldValue

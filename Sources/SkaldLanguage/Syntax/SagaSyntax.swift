@@ -15,6 +15,8 @@ package struct SagaSyntax: Sendable {
   package var startedBy: Located<String>?
   /// The shape of the input.
   package var input: FieldsSyntax?
+  /// Whether the input could not be read, so that nothing is known of what it lacks.
+  package var hasBrokenInput = false
   /// The business key.
   package var key: ValueSyntax?
   /// The time until the pivot is first attempted.

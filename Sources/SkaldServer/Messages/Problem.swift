@@ -1,3 +1,4 @@
+import JSONSchema
 internal import HTTPTypes
 internal import SkaldEngine
 internal import SkaldValue

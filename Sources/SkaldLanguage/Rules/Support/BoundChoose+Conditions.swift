@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldDiagnostics
 import SkaldValue
@@ -81,14 +82,14 @@ extension BoundChoose {
 
   /// Values that tell what conditions come to for all; nil where there are too many.
   private func samples(of schema: Schema?, _ conditions: [ExpressionSyntax]) -> [JSON]? {
-    switch schema {
+    switch schema?.shorthand {
     case .oneOf(let all)?: return all
     case .bool?: return [.bool(true), .bool(false)]
     case .int?:
       // Between the numbers that a value is compared with, nothing changes.
       guard let bounds = Self.bounds(in: conditions) else { return nil }
       return bounds.flatMap { bound in [bound - 1, bound, bound + 1].map { .int($0) } }
-    case .any, .string, .number, .timestamp, .duration, .list, .object, nil: return nil
+    case .any, .string, .number, .timestamp, .duration, .list, .object, .json, nil: return nil
     }
   }
 

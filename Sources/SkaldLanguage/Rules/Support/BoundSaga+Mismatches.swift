@@ -1,3 +1,4 @@
+import JSONSchema
 import CEL
 import SkaldDiagnostics
 import SkaldValue
@@ -111,7 +112,7 @@ extension ValueSyntax {
   /// What does not fit apart from expressions, which are looked at one by one.
   fileprivate func mismatches(with expected: Schema?, purpose: String) -> [Mismatch] {
     guard let expected else { return [] }
-    switch (self, expected) {
+    switch (self, expected.shorthand) {
     case (.expression, _): return []
     case (.literal(let literal), _):
       guard let violation = expected.violations(of: literal.value).first else { return [] }
@@ -129,7 +130,7 @@ extension ValueSyntax {
     case (.object(let fields, let range), .object(let object)):
       return object.mismatches(of: fields, at: range, purpose: purpose)
     case (.list(_, let range), _), (.object(_, let range), _):
-      if case .any = expected { return [] }
+      if case .any = expected.shorthand { return [] }
       let found = if case .list = self { "a list" } else { "an object" }
       return [Mismatch(range: range, purpose: purpose, expected: expected.shown, found: found)]
     }

@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldCore
 import CEL
 import SkaldValue
@@ -19,6 +20,7 @@ extension Schema {
       return element.fits(other)
     case .object(let object): return object.fits(type)
     case .oneOf(let values): return values.contains { $0.hasType(type) }
+    case .json(let document): return document.shape.fits(type)
     }
   }
 
@@ -28,6 +30,8 @@ extension Schema {
     case (_, .any), (.any, _), (.timestamp, .string), (.duration, .string): return true
     case (.timestamp, .duration), (.duration, .timestamp): return false
     case (_, .oneOf(let values)): return values.contains { accepts($0) }
+    case (_, .json(let document)): return fits(document.shape)
+    case (.json(let document), _): return document.shape.fits(other)
     case (.int, .number): return true
     case (.list(let element), .list(let otherElement)): return element.fits(otherElement)
     default: return fits(CELType(other))
@@ -39,6 +43,7 @@ extension Schema {
     switch self {
     case .object(let object): CELType(.object(object)).description
     case .oneOf(let values): "one of " + values.map { $0.string ?? $0.text }.joined(separator: ", ")
+    case .json(let document): document.shape.shown
     case .any, .string, .int, .number, .bool, .timestamp, .duration, .list: noun
     }
   }

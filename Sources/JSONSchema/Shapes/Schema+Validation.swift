@@ -1,3 +1,5 @@
+public import SkaldValue
+
 /// A place where a value does not have the shape that its schema asks for.
 public struct SchemaViolation: Sendable, Hashable {
   /// The place, such as `items[2].sku`; empty for the value itself.
@@ -43,6 +45,10 @@ extension Schema {
       if !values.contains(value) {
         found.append(.init(path: path, message: "expected one of \(values.map(\.text).joined(separator: ", "))"))
       }
+    case (.json(let document), _):
+      for violation in document.violations(of: value) {
+        found.append(.init(path: path.joined(violation.path), message: violation.message))
+      }
     case (.string, _), (.int, _), (.number, _), (.bool, _), (.timestamp, _), (.duration, _), (.list, _), (.object, _):
       found.append(.init(path: path, message: "expected \(noun), found \(value.kind)"))
     }
@@ -61,6 +67,7 @@ extension Schema {
     case .list(let element): "[\(element.noun)]"
     case .object: "object"
     case .oneOf: "enum"
+    case .json(let document): document.shape.noun
     }
   }
 }
@@ -72,7 +79,7 @@ extension ObjectSchema {
       if let value = object[field.name] {
         found.append(
           contentsOf: field.schema.violations(of: value).map {
-            SchemaViolation(path: Self.joined(prefix + field.name, $0.path), message: $0.message)
+            SchemaViolation(path: (prefix + field.name).joined($0.path), message: $0.message)
           })
       } else if !field.isOptional {
         found.append(.init(path: prefix + field.name, message: "required \(field.schema.noun) is missing"))
@@ -84,9 +91,12 @@ extension ObjectSchema {
       found.append(.init(path: prefix + name, message: "unknown field" + near))
     }
   }
+}
 
-  private static func joined(_ path: String, _ rest: String) -> String {
-    if rest.isEmpty { return path }
-    return rest.hasPrefix("[") ? path + rest : path + "." + rest
+extension String {
+  /// This path of a value, followed by the path of a part in it.
+  fileprivate func joined(_ rest: String) -> String {
+    if rest.isEmpty || isEmpty { return self + rest }
+    return rest.hasPrefix("[") ? self + rest : self + "." + rest
   }
 }

@@ -1,4 +1,6 @@
-/// The shape of a value: the type shorthand of the language.
+public import SkaldValue
+
+/// The shape of a value: the type shorthand of the language, or a JSON Schema.
 ///
 /// ``jsonSchema`` gives the same as [JSON Schema 2020-12](https://json-schema.org/draft/2020-12/json-schema-core).
 public indirect enum Schema: Sendable, Hashable, Codable {
@@ -22,6 +24,8 @@ public indirect enum Schema: Sendable, Hashable, Codable {
   case object(ObjectSchema)
   /// One of a few values.
   case oneOf([JSON])
+  /// What a JSON Schema accepts.
+  case json(SchemaDocument)
 
   /// An object without declared fields that accepts any.
   public static let openObject = Schema.object(ObjectSchema(fields: [], isClosed: false))
@@ -62,6 +66,18 @@ public struct ObjectSchema: Sendable, Hashable, Codable {
 }
 
 extension Schema {
+  /// The shape in the shorthand: of a JSON Schema as much as the shorthand can say.
+  public var shorthand: Schema {
+    guard case .json(let document) = self else { return self }
+    return document.shape
+  }
+
+  /// The fields where the values are objects.
+  public var object: ObjectSchema? {
+    guard case .object(let object) = shorthand else { return nil }
+    return object
+  }
+
   /// The same shape as JSON Schema 2020-12.
   public var jsonSchema: JSON {
     switch self {
@@ -75,6 +91,7 @@ extension Schema {
     case .list(let element): ["type": "array", "items": element.jsonSchema]
     case .oneOf(let values): ["enum": .array(values)]
     case .object(let object): object.jsonSchema
+    case .json(let document): document.schema
     }
   }
 }
