@@ -63,7 +63,10 @@ public enum Compiler {
       files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
     let project = Project(files, schemas: SchemaFiles(files, folder: projectFolder))
     let binding = Binding(project, isWhole: isWholeProject)
-    return run.compilation(of: project, binding, found: RuleCatalog.check(binding.project))
+    let found = run.diagnostics(of: project, binding, found: RuleCatalog.check(binding.project))
+    let faulty = CompilerRun.filesWithErrors(found, in: project)
+    let sagas = binding.project.sagas.map { run.compiled($0, binding.project.sagas, faulty: faulty) }
+    return run.compilation(of: binding.project, sagas, found)
   }
 
   /// Compiles files as ``compile(_:projectFolder:isWholeProject:severities:deployment:)`` does, on all processors.
@@ -74,21 +77,26 @@ public enum Compiler {
     let run = CompilerRun(
       files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
     let project = await Project.readInParallel(files, folder: projectFolder)
-    let binding = Binding(project, isWhole: isWholeProject)
-    return run.compilation(of: project, binding, found: await RuleCatalog.checkInParallel(binding.project))
+    let binding = await Binding.inParallel(project, isWhole: isWholeProject)
+    let found = run.diagnostics(of: project, binding, found: await RuleCatalog.checkInParallel(binding.project))
+    let faulty = CompilerRun.filesWithErrors(found, in: project)
+    let sagas = await Parallel.map(binding.project.sagas) { part in
+      part.map { run.compiled($0, binding.project.sagas, faulty: faulty) }
+    }
+    return run.compilation(of: binding.project, sagas.flatMap { $0 }, found)
   }
 }
 
 /// One run of the compiler: what it was asked to do, and how findings become an answer.
-struct CompilerRun {
+struct CompilerRun: Sendable {
   let files: [SourceText]
   let folder: String
   let isWhole: Bool
   let severities: SeverityOverrides
   let deployment: Deployment?
 
-  /// Puts together what every stage found, and lowers the sagas without errors.
-  func compilation(of project: Project, _ binding: Binding, found rules: [Diagnostic]) -> Compilation {
+  /// Puts together what every stage found.
+  func diagnostics(of project: Project, _ binding: Binding, found rules: [Diagnostic]) -> [Diagnostic] {
     var list = DiagnosticList(project.diagnostics)
     list.add(binding.diagnostics)
     let gaps = binding.project.filesWithGaps.union(project.broken)
@@ -96,21 +104,28 @@ struct CompilerRun {
     let hasWrongMoves = rules.contains { ["SK701", "SK702", "SK710"].contains($0.code) }
     list.add(rules.filter { Self.isMeaningful($0, gaps: gaps) && !(hasWrongMoves && $0.code == "SK704") })
     if let deployment { list.add(RuleCatalog.check(deployment, of: binding.project)) }
-    let found = severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }
-    let faulty = Set(found.filter { $0.severity == .error }.map { ProjectPath.normalized($0.file) })
-      .union(project.withFaultySchemas)
-    return Compilation(
-      sagas: binding.project.sagas.map {
-        Self.compiled($0, binding.project.sagas, faulty: faulty, folder: folder)
-      },
-      choreographies: binding.project.choreographies.map {
+    return severities.applied(to: allowed(list.unique, project)) { RuleCatalog.rule($0)?.severity }
+  }
+
+  /// The files of which there is no program.
+  static func filesWithErrors(_ found: [Diagnostic], in project: Project) -> Set<String> {
+    var files = Set(project.withFaultySchemas)
+    for finding in found where finding.severity == .error { files.insert(ProjectPath.normalized(finding.file)) }
+    return files
+  }
+
+  /// The answer.
+  func compilation(of project: BoundProject, _ sagas: [CompiledSaga], _ found: [Diagnostic]) -> Compilation {
+    Compilation(
+      sagas: sagas,
+      choreographies: project.choreographies.map {
         CompiledChoreography(name: $0.name, file: $0.file, drawing: Drawing($0))
       },
       diagnostics: found,
       summary: Summary(
         files: files.count, errors: found.count { $0.severity == .error },
         warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note }),
-      project: binding.project)
+      project: project)
   }
 
   /// The findings without those that an author allows, in the configuration as in the sagas.
@@ -124,9 +139,8 @@ struct CompilerRun {
       to: found, in: files, comments: comments, isWholeProject: isWhole, deployment: deployment)
   }
 
-  private static func compiled(
-    _ saga: BoundSaga, _ sagas: [BoundSaga], faulty: Set<String>, folder: String
-  ) -> CompiledSaga {
+  /// A saga, with its program where no file that it stands on has errors.
+  func compiled(_ saga: BoundSaga, _ sagas: [BoundSaga], faulty: Set<String>) -> CompiledSaga {
     let files = Set(
       saga.withParts(among: sagas).flatMap { part in
         [ProjectPath.normalized(part.file)]

@@ -16,7 +16,16 @@ package struct BoundSaga: Sendable {
   /// The entities whose states it moves.
   package var entities: [BoundEntity] = []
   /// The steps, as a tree.
-  package var steps: [BoundStep] = []
+  package var steps: [BoundStep] = [] {
+    didSet {
+      allSteps = steps.withInner
+      calls = allSteps.compactMap { step in step.call.map { (step, $0) } }
+    }
+  }
+  /// All steps in the order of the file, those inside others included.
+  package private(set) var allSteps: [BoundStep] = []
+  /// All calls in the order of the file, each with its step.
+  package private(set) var calls: [(step: BoundStep, call: BoundCall)] = []
   /// Everything that has a record of its own, by its id.
   package var records: [Step] = []
   /// What its ends bring about.
@@ -38,8 +47,6 @@ package struct BoundSaga: Sendable {
   var inputType: Schema { syntax.input?.type(isClosed: true) ?? .object(input) }
   /// The version; 1 where none is written.
   package var version: Int { syntax.version?.value ?? 1 }
-  /// All steps in the order of the file, those inside others included.
-  package var allSteps: [BoundStep] { steps.withInner }
 
   /// The saga, and the sagas that run as parts of it, each once.
   func withParts(among sagas: [BoundSaga]) -> [BoundSaga] {
@@ -55,11 +62,6 @@ package struct BoundSaga: Sendable {
       index += 1
     }
     return found
-  }
-
-  /// All calls in the order of the file, each with its step.
-  package var calls: [(step: BoundStep, call: BoundCall)] {
-    allSteps.compactMap { step in step.call.map { (step, $0) } }
   }
 }
 

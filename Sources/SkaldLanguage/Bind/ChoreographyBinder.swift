@@ -9,6 +9,7 @@ struct ChoreographyBinder {
   private(set) var binder: SagaBinder
   private let syntax: ChoreographySyntax
   private var flow: BoundChoreography
+  private var steps: [BoundStep] = []
   private var start = ObjectSchema(fields: [], isClosed: false)
 
   init(_ syntax: ChoreographySyntax, file: String, reach: Reach) {
@@ -37,6 +38,7 @@ struct ChoreographyBinder {
     for participant in syntax.participants {
       for reaction in participant.reactions { bind(reaction, of: participant.name) }
     }
+    binder.saga.steps = steps
     flow.parts = binder.saga
     return flow
   }
@@ -103,7 +105,7 @@ struct ChoreographyBinder {
       name: nil, keyword: Located(keyword.value, at: reaction.place), body: UnreadStep(), range: reaction.syntax.range,
       keys: reaction.syntax.keys)
     for body in bodies {
-      binder.saga.steps.append(
+      steps.append(
         BoundStep(
           id: id, name: reaction.name, syntax: syntax, body: body, position: reaction.call?.position ?? .beforePivot,
           isReachable: true))

@@ -30,9 +30,9 @@ extension SagaBinder {
 
   /// SK105: an expression reads a name with `-`, which CEL takes for a subtraction.
   private mutating func reportDashed(in expression: ExpressionSyntax) -> Bool {
-    guard !dashed.isEmpty, let parsed = expression.parsed else { return false }
+    guard !dashed.isEmpty else { return false }
     let bytes = Array(expression.source.utf8)
-    for reference in parsed.references {
+    for reference in expression.references {
       for name in dashed where name.underscored != name {
         let head = Array(name.utf8.prefix { $0 != UInt8(ascii: "-") })
         guard Array((reference.path.last ?? reference.root).utf8) == head else { continue }

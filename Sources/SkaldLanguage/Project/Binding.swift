@@ -1,8 +1,8 @@
 import SkaldDiagnostics
 import SkaldValue
 
-/// Binds every saga of a project.
-struct Binding {
+/// Binds every document of a project.
+struct Binding: Sendable {
   private(set) var project = BoundProject()
   private(set) var diagnostics: [Diagnostic] = []
   private let source: Project
@@ -11,13 +11,41 @@ struct Binding {
   private let sagas: SagaIndex
 
   init(_ source: Project, isWhole: Bool) {
+    self.init(before: source, isWhole: isWhole)
+    for saga in source.sagas { bind(saga) }
+    bindOthers()
+  }
+
+  /// Binds as `init` does, on all processors: no saga needs another to be bound.
+  static func inParallel(_ source: Project, isWhole: Bool) async -> Binding {
+    let start = Binding(before: source, isWhole: isWhole)
+    let parts = await Parallel.map(source.sagas) { sagas in
+      var part = start
+      for saga in sagas { part.bind(saga) }
+      return part
+    }
+    var binding = start
+    for part in parts {
+      binding.diagnostics += part.diagnostics
+      binding.project.usage.add(part.project.usage)
+      binding.project.sagas += part.project.sagas
+    }
+    binding.bindOthers()
+    return binding
+  }
+
+  /// Knows what is declared, and has bound nothing yet.
+  private init(before source: Project, isWhole: Bool) {
     self.source = source
     declarations = source.contracts.map { (ProjectPath.normalized($0.file), Declarations($0)) }
     paths = Set(source.files.map { ProjectPath.normalized($0) })
     sagas = SagaIndex(source.sagas.map { $0.syntax })
     project.contracts = source.contracts
     project.isWhole = isWhole
-    for saga in source.sagas { bind(saga) }
+  }
+
+  /// Binds what looks at sagas, or is no saga.
+  private mutating func bindOthers() {
     for flow in source.choreographies { bind(flow) }
     let parts = Set(project.sagas.flatMap { $0.allSteps.compactMap { $0.subSaga?.saga?.name.value } })
     for tests in source.tests { bind(tests) }

@@ -84,6 +84,8 @@ package struct LiteralSecret: Rule {
   }
 
   private func check(_ text: String, at range: SourceRange, _ findings: inout Findings) {
+    // Most texts are too short to be one, and this is done for every text of a project.
+    guard text.utf8.count >= Self.keyLengthMin else { return }
     let words = text.split { $0 == " " || $0 == "," || $0 == ":" || $0 == "=" || $0 == "/" }
     let isSecret = text.contains("PRIVATE KEY-----") || words.contains { Self.isKey($0) || Self.isRandom($0) }
     guard isSecret else { return }

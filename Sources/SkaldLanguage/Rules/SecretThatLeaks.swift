@@ -82,7 +82,7 @@ package struct SecretThatLeaks: Rule {
   private func checkNames(_ field: BoundField, _ findings: inout Findings) {
     guard case .written(let syntax) = field.source else { return }
     for expression in syntax.value.expressions {
-      for reference in expression.parsed?.references ?? [] where reference.root == "secrets" {
+      for reference in expression.references where reference.root == "secrets" {
         guard reference.path.isEmpty else { continue }
         findings.report(
           Finding(

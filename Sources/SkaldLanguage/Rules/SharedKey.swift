@@ -81,15 +81,14 @@ package struct SharedKey: Rule {
   ]
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
-    var seen: [(operation: String, key: String, step: BoundStep)] = []
+    var seen: [Use: BoundStep] = [:]
     for (step, call) in saga.calls {
-      guard let key = call.syntax.idempotencyKey else { continue }
-      let text = key.template.map { "\($0)" } ?? ""
-      let operation = call.syntax.operation.value
-      if let first = seen.first(where: { $0.operation == operation && $0.key == text }) {
-        findings.report(.shared(first.step, saga.file), at: key.range)
+      guard let key = call.syntax.idempotencyKey, let template = key.template else { continue }
+      let use = Use(operation: call.syntax.operation.value, key: template)
+      if let first = seen[use] {
+        findings.report(.shared(first, saga.file), at: key.range)
       } else {
-        seen.append((operation, text, step))
+        seen[use] = step
       }
     }
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
@@ -101,6 +100,12 @@ package struct SharedKey: Rule {
       }
     }
   }
+}
+
+/// A call by its operation and its key.
+private struct Use: Hashable {
+  let operation: String
+  let key: Template
 }
 
 extension BoundStep {
@@ -115,7 +120,7 @@ extension ValueSyntax {
   var roots: Set<String> { Set(references.map { $0.root }) }
 
   /// What the expressions of a value read.
-  var references: [Reference] { expressions.flatMap { $0.parsed?.references ?? [] } }
+  var references: [Reference] { expressions.flatMap { $0.references } }
 
   /// The expressions of a value.
   var expressions: [ExpressionSyntax] {

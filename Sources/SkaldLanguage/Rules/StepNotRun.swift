@@ -55,7 +55,7 @@ package struct StepNotRun: Rule {
 
   private func check(_ expression: BoundExpression, _ findings: inout Findings) {
     var reported: Set<String> = []
-    for reference in expression.syntax.parsed?.references ?? [] where !reference.isGuarded {
+    for reference in expression.syntax.references where !reference.isGuarded {
       let root = reference.root
       // An undo that reads its own step has a rule of its own.
       if expression.place == .undo, root == expression.step { continue }

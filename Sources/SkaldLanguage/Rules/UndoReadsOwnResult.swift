@@ -81,7 +81,7 @@ package struct UndoReadsOwnResult: Rule {
     for expression in saga.expressions where expression.place == .undo {
       guard let step = expression.step else { continue }
       let hasCheck = checked.contains(step)
-      let references = expression.syntax.parsed?.references ?? []
+      let references = expression.syntax.references
       let own = references.first { $0.root == step && !(hasCheck && $0.isGuarded) }
       guard let own else { continue }
       findings.report(

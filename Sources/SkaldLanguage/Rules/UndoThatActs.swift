@@ -45,10 +45,14 @@ package struct UndoThatActs: Rule {
   }
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
+    let called = Set(saga.calls.compactMap { $0.call.operation?.name })
+    let undos = saga.calls.lazy.flatMap { $0.call.undo.calls }
+    // What is called as an undo alone is no action, and of most sagas that is so.
+    guard undos.contains(where: { called.contains($0.operation?.name ?? "") }) else { return }
     let calls = saga.calls.map { (step: $0.step, call: $0.call, arguments: $0.call.arguments.template) }
     for (step, call, _) in calls {
       for undo in call.undo.calls {
-        guard let operation = undo.operation, operation.hasEffect else { continue }
+        guard let operation = undo.operation, operation.hasEffect, called.contains(operation.name) else { continue }
         let arguments = undo.arguments.template
         let same = calls.first { other in
           other.step.id != step.id && other.call.operation?.name == operation.name && other.arguments == arguments

@@ -74,7 +74,7 @@ package struct UnescapedAddressPart: Rule {
   private func check(_ expression: ExpressionSyntax, in scope: Scope, _ findings: inout Findings) {
     // What comes to a number or a truth value holds nothing of the text that it reads.
     guard let parsed = expression.parsed, parsed.check(scope.environment).type.mayHoldText else { return }
-    for reference in parsed.references where reference.root == "input" {
+    for reference in expression.references where reference.root == "input" {
       guard case .string? = scope.schema(at: [reference.root] + reference.path)?.shorthand else { continue }
       findings.report(.unescaped, at: expression.range(of: reference.range))
       return

@@ -91,7 +91,7 @@ extension BoundExpression {
   /// What an idempotency key reads of the delivery of an event, rather than of its data.
   var volatileReferences: [Reference] {
     guard place == .idempotencyKey else { return [] }
-    return (syntax.parsed?.references ?? []).filter { reference in
+    return syntax.references.filter { reference in
       guard ["event", "start"].contains(reference.root), let field = reference.path.first,
         case .object(let object)? = scope.environment[reference.root]
       else { return false }

@@ -8,6 +8,8 @@ package struct ExpressionSyntax: Sendable {
   package let source: String
   /// The parsed form; nil where it does not parse, which is reported already.
   package let parsed: Expression?
+  /// What it reads.
+  package let references: [Reference]
   /// The place of ``source`` in the file.
   package let range: SourceRange
   private let map: YAMLScalarMap
@@ -16,6 +18,7 @@ package struct ExpressionSyntax: Sendable {
   init(source: String, parsed: Expression?, offset: Int, map: YAMLScalarMap) {
     self.source = source
     self.parsed = parsed
+    references = parsed?.references ?? []
     self.offset = offset
     self.map = map
     range = map.range(of: offset..<offset + source.utf8.count)

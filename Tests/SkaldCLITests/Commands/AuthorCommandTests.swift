@@ -24,7 +24,7 @@ struct AuthorCommandTests {
     #expect(run.code == 1)
     let finding = try run.json["findings"]?.array?.first { $0["severity"] == "error" }
     #expect(finding?["code"] == "SK201")
-    #expect(finding?["range"]?["start"]?["line"] == 24)
+    #expect(finding?["range"]?["start"]?["line"] == 25)
     #expect(finding?["range"]?["start"]?["column"] == 11)
   }
 

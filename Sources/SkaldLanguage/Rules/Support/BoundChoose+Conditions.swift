@@ -65,7 +65,7 @@ extension BoundChoose {
   /// Whether the conditions read one field alone, and one of them holds for every value that it can have.
   private func coversAllValues(_ conditions: [ExpressionSyntax], in saga: BoundSaga) -> Bool {
     guard let first = conditions.first, let scope = saga.scope(of: first) else { return false }
-    let references = conditions.flatMap { $0.parsed?.references ?? [] }
+    let references = conditions.flatMap { $0.references }
     guard let one = references.first, references.allSatisfy({ $0.root == one.root && $0.path == one.path }) else {
       return false
     }

@@ -75,7 +75,7 @@ struct CheckedExpression {
   init?(_ bound: BoundExpression) {
     guard let parsed = bound.syntax.parsed else { return nil }
     self.bound = bound
-    references = parsed.references
+    references = bound.syntax.references
     let narrow = bound.scope.environment(of: references)
     let first = parsed.check(narrow)
     // Only an unknown name needs all the others, to tell which is near.
