@@ -109,7 +109,7 @@ struct CompilerRun: Sendable {
 
   /// The files of which there is no program.
   static func filesWithErrors(_ found: [Diagnostic], in project: Project) -> Set<String> {
-    var files = Set(project.withFaultySchemas)
+    var files = project.withFaultySchemas
     for finding in found where finding.severity == .error { files.insert(ProjectPath.normalized(finding.file)) }
     return files
   }
