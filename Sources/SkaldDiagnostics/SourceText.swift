@@ -74,6 +74,13 @@ public struct SourceText: Sendable {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
+  /// The offset at which the character begins that an offset lies in.
+  func scalarStart(at utf8Offset: Int) -> Int {
+    var offset = min(max(utf8Offset, 0), bytes.count)
+    while offset > 0, offset < bytes.count, isContinuation(bytes[offset]) { offset -= 1 }
+    return offset
+  }
+
   private func lineIndex(at offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count - 1

@@ -35,6 +35,25 @@ import Testing
     Report(sources: sources, list: DiagnosticList(findings))
   }
 
+  @Test("a long line is cut around what is marked, between characters", arguments: [0, 150, 5000])
+  func longLine(before: Int) throws {
+    let text = String(repeating: "ä", count: before) + "here" + String(repeating: "ö", count: 500_000)
+    let source = SourceText(path: "a.yaml", text: text)
+    let range = SourceRange(start: before * 2, end: before * 2 + 4)
+    let finding = Diagnostic(
+      code: "SK103", message: "wrong", file: "a.yaml", range: range, fix: [.init(range: range, text: "there")])
+
+    let lines = TextReporter().text(of: report([finding], [source])).split(separator: "\n")
+
+    let line = try #require(lines.first { $0.hasPrefix("1 | ") })
+    let marks = try #require(lines.first { $0.contains("^") })
+    #expect(line.count < 450 && line.contains("here") && line.hasSuffix("ö…"))
+    #expect(line.contains("…") && !line.contains("\u{FFFD}"))
+    #expect(marks.split(separator: " ").last == "^^^^")
+    let column = Array(line).firstIndex(of: "h")
+    #expect(Array(marks).firstIndex(of: "^") == column)
+  }
+
   @Test("as text, with the source, the places and the edited line")
   func asText() {
     let expected = """

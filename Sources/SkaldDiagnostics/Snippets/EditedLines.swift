@@ -15,7 +15,7 @@ struct EditedLines {
       return
     }
     var result: [Line] = []
-    for group in EditedLines.groups(of: diagnostic.fix, in: source) {
+    for group in EditedLines.groups(of: diagnostic.fix, in: source) where group.isShort(in: source) {
       let text = EditedLines.text(of: group, in: source)
       for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         result.append(Line(number: group.first + offset, text: String(line)))
@@ -28,6 +28,13 @@ struct EditedLines {
     var first: Int
     var last: Int
     var edits: [Diagnostic.Edit]
+
+    /// Whether people can read its lines; of others the finding alone is shown.
+    func isShort(in source: SourceText) -> Bool {
+      (first...last).allSatisfy { number in
+        source.lineRange(number).map { $0.end - $0.start <= Snippet.lineMax } ?? true
+      }
+    }
   }
 
   /// Edits that touch the same lines belong together.

@@ -43,7 +43,7 @@ struct Snippet {
     var last: Int?
     for number in lineNumbers {
       if let last { out += between(last, number, gutter) }
-      out += gutter.numbered(number, source.line(number))
+      out += gutter.numbered(number, shown(number))
       for mark in marks where mark.line == number {
         out += gutter.bar + " " + underline(mark, paint, severity) + "\n"
       }
@@ -63,15 +63,38 @@ struct Snippet {
   private func between(_ last: Int, _ next: Int, _ gutter: Gutter) -> String {
     switch next - last {
     case 1: ""
-    case 2: gutter.numbered(last + 1, source.line(last + 1))
+    case 2: gutter.numbered(last + 1, shown(last + 1))
     default: "...\n"
     }
   }
 
+  /// More bytes of a line than these are not shown: nobody reads them, and a file may well be one line.
+  static let lineMax = 400
+  /// So many bytes are shown before what is marked in a line that is cut.
+  private static let lead = 100
+
+  /// The part of a line that is shown: all of it, or what is around its first mark.
+  private func window(_ number: Int) -> (range: SourceRange, isCutBefore: Bool, isCutBehind: Bool) {
+    let line = source.lineRange(number) ?? SourceRange(start: 0, end: 0)
+    guard line.end - line.start > Self.lineMax else { return (line, false, false) }
+    let marked = marks.filter { $0.line == number }.map { $0.range.start }.min() ?? line.start
+    let start = source.scalarStart(at: max(line.start, marked - Self.lead))
+    let end = source.scalarStart(at: min(line.end, start + Self.lineMax))
+    return (SourceRange(start: start, end: end), start > line.start, end < line.end)
+  }
+
+  private func shown(_ number: Int) -> String {
+    let window = window(number)
+    return (window.isCutBefore ? "…" : "") + source.text(in: window.range) + (window.isCutBehind ? "…" : "")
+  }
+
   private func underline(_ mark: Mark, _ paint: Paint, _ severity: Severity) -> String {
-    let start = source.lineRange(mark.line)?.start ?? mark.range.start
-    let before = cells(of: source.text(in: SourceRange(start: start, end: mark.range.start)))
-    let width = max(1, cells(of: source.text(in: mark.range)))
+    let window = window(mark.line)
+    let start = min(max(mark.range.start, window.range.start), window.range.end)
+    let end = min(max(mark.range.end, start), window.range.end)
+    let before =
+      cells(of: source.text(in: SourceRange(start: window.range.start, end: start))) + (window.isCutBefore ? 1 : 0)
+    let width = max(1, cells(of: source.text(in: SourceRange(start: start, end: end))))
     let signs = String(repeating: mark.isPrimary ? "^" : "-", count: width)
     let words = mark.label.isEmpty ? signs : signs + " " + visible(mark.label)
     return String(repeating: " ", count: before)
