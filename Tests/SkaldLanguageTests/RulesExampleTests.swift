@@ -25,8 +25,18 @@ struct RulesExampleTests {
     let handlers = text.contains("\n---\n- ") ? try? HandlerList(reading: source) : nil
     let isDeployed = text.split(separator: "\n---\n").contains { !$0.hasPrefix("skald:") }
     let deployment = isDeployed ? Deployment(configuration: source, handlers: handlers) : nil
-    return Compiler.compile([source], isWholeProject: true, deployment: deployment).diagnostics
+    let compilation = Compiler.compile([source], isWholeProject: true, deployment: deployment)
+    return (compilation.diagnostics + (code == "SK901" ? changes(of: compilation) : []))
       .filter { $0.severity != .note || $0.code == code && RuleCatalog.rule(code)?.severity == .note }
+  }
+
+  /// What the second of two versions changes.
+  private static func changes(of compilation: Compilation) -> [Diagnostic] {
+    let versions = compilation.sagas.compactMap { saga in
+      saga.program.flatMap { program in saga.debug.map { (program: program, debug: $0) } }
+    }
+    guard versions.count == 2 else { return [] }
+    return DefinitionDiff.compare(versions[0], versions[1]).findings
   }
 
   @Test("an accepted text has no finding", arguments: accepting)

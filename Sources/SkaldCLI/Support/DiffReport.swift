@@ -17,7 +17,7 @@ struct DiffReport {
     for diff in diffs {
       lines.append("\(diff.saga) \(diff.versions.old) → \(diff.versions.new): \(diff.weight.rawValue)")
       for change in diff.changes {
-        let word = change.weight.rawValue.padded(to: 10)
+        let word = (change.code ?? change.weight.rawValue).padded(to: 10)
         lines.append("  \(word)  \(change.step.map { "\($0): " } ?? "")\(change.message)\(place(of: change))")
       }
       if diff.isVersionReused {
@@ -52,7 +52,8 @@ struct DiffReport {
   private func json(_ change: DefinitionChange) -> JSON {
     let position = position(of: change)
     return [
-      "class": .string(change.weight.rawValue), "step": change.step.map { .string($0) } ?? .null,
+      "class": .string(change.weight.rawValue), "code": change.code.map { .string($0) } ?? .null,
+      "step": change.step.map { .string($0) } ?? .null,
       "message": .string(change.message), "file": .string(change.file),
       "line": position.map { .int(Int64($0.line)) } ?? .null,
       "column": position.map { .int(Int64($0.column)) } ?? .null,
@@ -62,4 +63,9 @@ struct DiffReport {
 
 extension String {
   fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension DefinitionChange {
+  /// The code of the page that explains it; nil where it is no fault.
+  fileprivate var code: String? { weight == .breaking ? "SK901" : nil }
 }

@@ -52,3 +52,14 @@ public struct DefinitionDiff: Sendable {
   /// What the whole means.
   public var weight: ChangeClass { changes.map { $0.weight }.max() ?? .same }
 }
+
+extension DefinitionDiff {
+  /// SK901: a finding for each change that instances which run cannot follow.
+  public var findings: [Diagnostic] {
+    changes.filter { $0.weight == .breaking }.map { change in
+      Diagnostic(
+        code: "SK901", message: (change.step.map { "`\($0)`: " } ?? "") + change.message, file: change.file,
+        range: change.range ?? SourceRange(start: 0, end: 0))
+    }
+  }
+}

@@ -71,6 +71,7 @@ package enum RuleCatalog {
     UnorderedUndo(),
     ChoiceOfTwo(),
     UnheardFailure(),
+    IncompatibleChange(),
     ReusedVersion(),
     MissingHandler(),
     SharedStart(),
