@@ -20,6 +20,10 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let inputMismatch = Code(rawValue: "input_mismatch")
     /// The instance does not ask that, or not now.
     public static let unknownQuestion = Code(rawValue: "unknown_ask")
+    /// No step of that name was reached, or it is not clear which one is meant.
+    public static let unknownStep = Code(rawValue: "unknown_step")
+    /// What an operator asks for changes nothing as the instance stands.
+    public static let notPossible = Code(rawValue: "not_possible")
     /// The pivot is passed or in doubt.
     public static let pastPivot = Code(rawValue: "past_pivot")
     /// The instance came to its end before.

@@ -59,6 +59,7 @@ struct Adversary {
   private mutating func step() -> Bool {
     if mayFail(40) { feed(.cancel(reason: "changed my mind", by: "customer")) }
     if mayFail(40) { crash() }
+    if mayFail(30) { retryByHand() }
     let next = messages.indices.min { messages[$0].due < messages[$1].due }
     let timer = state.nextDue(program)
     if let next, messages[next].due <= timer ?? messages[next].due {
@@ -85,6 +86,12 @@ struct Adversary {
     guard !commands.isEmpty else { return }
     journal.append(event)
     obey(commands)
+  }
+
+  /// An operator who cannot wait.
+  private mutating func retryByHand() {
+    let record = RecordID(StepID(Int.random(in: 0..<program.steps.count, using: &numbers)), block: 0)
+    feed(.operated(OperatorAct(.retry(record), reason: "", by: "operator")))
   }
 
   /// The engine dies and comes back: the state is what the journal tells.

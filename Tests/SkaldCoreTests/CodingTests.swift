@@ -17,6 +17,11 @@ struct CodingTests {
     .due(.attempt(call)), .due(.retry(call)), .due(.sleep(RecordID(StepID(1)))), .due(.wait(RecordID(StepID(1)))),
     .due(.quiesce(RecordID(StepID(1)))), .due(.deadline),
     .received(ReceivedEvent(id: "i", name: "a.b.v1", data: ["k": 1])), .cancel(reason: "r", by: "b"), .recovered,
+    .operated(OperatorAct(.retry(RecordID(StepID(2), block: 1)), reason: "r", by: "b")),
+    .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: ["a": 1]), reason: "", by: "b")),
+    .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: nil), reason: "", by: "b")),
+    .operated(OperatorAct(.fail(RecordID(StepID(2), block: 0), code: "c"), reason: "r", by: "b")),
+    .operated(OperatorAct(.terminate, reason: "r", by: "b")),
   ]
 
   @Test("what is written is read again", arguments: kinds)

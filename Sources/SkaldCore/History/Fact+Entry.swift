@@ -22,6 +22,7 @@ extension Fact {
     case .waiting: "step.waiting"
     case .entered: "step.entered"
     case .decided: "step.answered_by_person"
+    case .operated(let act): "operator.\(act.verb.word)"
     case .consumed: "event.consumed"
     case .kept: "event.kept"
     case .published: "event.published"
@@ -41,7 +42,8 @@ extension Fact {
     switch self {
     case .dispatched(let invocation): invocation.id
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
-    case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .consumed, .kept, .published, .moved,
+    case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed, .kept, .published,
+      .moved,
       .undo, .status,
       .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
       nil
@@ -53,6 +55,7 @@ extension Fact {
     case .succeeded(let step, _), .failed(let step, _, _, _), .skipped(let step), .waiting(let step, _),
       .consumed(let step, _), .undo(let step, _), .entered(let step), .decided(let step, _, _):
       step
+    case .operated(let act): act.verb.record
     case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
       .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
       nil
@@ -76,6 +79,7 @@ extension Fact {
     case .failed(_, _, let code, let message): return ["code": .string(code), "message": .string(message)]
     case .waiting(_, let until): return until.map { ["until": .string($0.text)] }
     case .decided(_, let answer, let actor): return ["answer": answer, "by": .string(actor)]
+    case .operated(let act): return Self.data(act)
     case .consumed(_, let event), .kept(let event): return event.json
     case .published(let event): return ["event": .string(event.name), "data": event.data]
     case .moved(let entity, let id, let state):
@@ -84,6 +88,14 @@ extension Fact {
     case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
     case .late(_, let outcome): return ["outcome": .string(outcome)]
     }
+  }
+
+  private static func data(_ act: OperatorAct) -> JSON {
+    var data = JSONObject([("by", .string(act.by))])
+    if !act.reason.isEmpty { data["reason"] = .string(act.reason) }
+    if case .resolve(_, let output?) = act.verb { data["output"] = output }
+    if case .fail(_, let code) = act.verb { data["code"] = .string(code) }
+    return .object(data)
   }
 
   private static func data(_ cause: Cause?, _ failure: Failure?) -> JSON? {

@@ -76,7 +76,7 @@ extension Transition {
     return frames.allSatisfy { state.frames[$0].phase == .undone }
   }
 
-  private mutating func settleUndo(_ id: RecordID, _ status: UndoStatus) {
+  mutating func settleUndo(_ id: RecordID, _ status: UndoStatus) {
     state[id].undo = status
     record(.undo(id, status))
   }
@@ -93,7 +93,7 @@ extension Transition {
     state.frames.contains { $0.trail.contains { state[$0].undo == .abandoned } }
   }
 
-  private mutating func dispatchUndo(_ step: ActiveStep) {
+  mutating func dispatchUndo(_ step: ActiveStep) {
     let id = step.id
     let part = state[id].undoPart
     let plan = step.invoke.undo[part]

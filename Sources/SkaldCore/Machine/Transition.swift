@@ -38,6 +38,7 @@ struct Transition {
     case .received(let event): takeEvent(event)
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, _): takeCancel(reason)
+    case .operated(let act): takeAct(act)
     case .recovered: takeRecovery()
     }
     drain()

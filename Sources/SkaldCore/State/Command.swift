@@ -96,6 +96,8 @@ public enum Fact: Sendable, Hashable {
   case entered(RecordID)
   /// A person answered a question.
   case decided(RecordID, answer: JSON, by: String)
+  /// An operator did something.
+  case operated(OperatorAct)
   /// An event was consumed by a wait.
   case consumed(RecordID, ReceivedEvent)
   /// An event was kept for a later wait.

@@ -62,6 +62,9 @@ extension SagaEvent.Kind {
       record.write(to: &writer)
       writer.add("v", answer)
       writer.add("by", text: actor)
+    case .operated(let act):
+      writer.add("t", text: "act")
+      act.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
     }
   }
@@ -81,6 +84,9 @@ extension SagaEvent.Kind {
     case "decided":
       guard let record = RecordID(json: json), let answer = json["v"] else { return nil }
       self = .decided(record, answer: answer, by: json["by"]?.string ?? "")
+    case "act":
+      guard let act = OperatorAct(json: json) else { return nil }
+      self = .operated(act)
     case "recovered": self = .recovered
     default:
       guard let call = CallID(json: json), let result = CallResult(json: json) else { return nil }
@@ -114,6 +120,24 @@ extension CallID {
       let phase = Phase(rawValue: json["p"]?.string ?? Phase.action.rawValue)
     else { return nil }
     self.init(record, phase: phase, part: Int(json["c"]?.int ?? 0), attempt: Int(attempt))
+  }
+}
+
+extension OperatorAct {
+  fileprivate func write(to writer: inout JSONObjectWriter) {
+    writer.add("k", text: verb.word)
+    verb.record?.write(to: &writer)
+    if case .resolve(_, let output?) = verb { writer.add("v", output) }
+    if case .fail(_, let code) = verb { writer.add("code", text: code) }
+    writer.add("m", text: reason)
+    writer.add("by", text: by)
+  }
+
+  fileprivate init?(json: JSON) {
+    let verb = Verb(
+      word: json["k"]?.string ?? "", record: RecordID(json: json), output: json["v"], code: json["code"]?.string)
+    guard let verb else { return nil }
+    self.init(verb, reason: json["m"]?.string ?? "", by: json["by"]?.string ?? "")
   }
 }
 

@@ -27,6 +27,8 @@ public struct SagaEvent: Sendable, Hashable {
     case decided(RecordID, answer: JSON, by: String)
     /// Somebody asks to undo the instance.
     case cancel(reason: String, by: String)
+    /// An operator helps an instance on, or ends it.
+    case operated(OperatorAct)
     /// The engine was restarted: calls that were in flight are lost with their connections.
     case recovered
   }

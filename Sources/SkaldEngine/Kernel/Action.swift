@@ -26,6 +26,8 @@ package enum Reply: Sendable {
   case decided
   /// The instance is being undone, or was before.
   case canceling(isNew: Bool)
+  /// An operator's act is durable: the step that it was about, and the steps whose effects stay.
+  case operated(step: String?, residue: [String])
   /// No.
   case refused(EngineError)
 }

@@ -24,6 +24,8 @@ package enum Input: Sendable {
   case cancel(CancelRequest)
   /// A person answers a question, and waits to hear of it.
   case answerQuestion(AnswerRequest)
+  /// An operator helps an instance on, or ends it.
+  case operate(OperatorRequest)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }
@@ -103,6 +105,41 @@ package struct AnswerRequest: Sendable {
     self.uid = uid
     self.question = question
     self.answer = answer
+    self.by = by
+    self.ticket = ticket
+  }
+}
+
+/// A wish of an operator.
+package struct OperatorRequest: Sendable {
+  /// The instance's public id.
+  package var uid: String
+  /// The word of the verb, such as `retry`.
+  package var verb: String
+  /// The step's title; nil where the one that stands still is meant, or the instance.
+  package var step: String?
+  /// The result, for `resolve`.
+  package var output: JSON?
+  /// The code of the failure, for `fail`.
+  package var code: String?
+  /// Why.
+  package var reason: String
+  /// Who asks.
+  package var by: String
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(
+    uid: String, verb: String, step: String? = nil, output: JSON? = nil, code: String? = nil, reason: String,
+    by: String, ticket: Ticket
+  ) {
+    self.uid = uid
+    self.verb = verb
+    self.step = step
+    self.output = output
+    self.code = code
+    self.reason = reason
     self.by = by
     self.ticket = ticket
   }

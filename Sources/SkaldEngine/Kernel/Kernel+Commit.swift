@@ -70,6 +70,7 @@ extension Kernel {
       case .event(let event): replies.append(.reply(event.ticket, .refused(.store(error))))
       case .cancel(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .answerQuestion(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .operate(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .sinkProgress: break
       }
     }

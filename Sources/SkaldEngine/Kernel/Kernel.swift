@@ -155,6 +155,7 @@ package final class Kernel {
       if !commands.isEmpty { actions.append(.abandon(id, call)) }
     case .cancel(let request): try cancel(request)
     case .answerQuestion(let request): try answer(request)
+    case .operate(let request): try operate(request)
     case .sinkProgress: break
     }
   }

@@ -121,6 +121,7 @@ final class Owner {
       case .event(let event): desk.reply(event.ticket, refusal)
       case .cancel(let request): desk.reply(request.ticket, refusal)
       case .answerQuestion(let request): desk.reply(request.ticket, refusal)
+      case .operate(let request): desk.reply(request.ticket, refusal)
       }
       return true
     }

@@ -1,0 +1,95 @@
+import JSONSchema
+import SkaldCore
+import SkaldRuntime
+import SkaldValue
+
+extension Kernel {
+  /// Does what an operator asks for.
+  func operate(_ request: OperatorRequest) throws(StoreError) {
+    actions.append(.reply(request.ticket, try reply(to: request)))
+  }
+
+  private func reply(to request: OperatorRequest) throws(StoreError) -> Reply {
+    guard let id = mint.instance(of: request.uid) else { return .refused(Self.unknown(request.uid)) }
+    guard let instance = try instance(id) else { return try replyForEnded(id, request.uid) }
+    guard instance.state.start.uid == request.uid else { return .refused(Self.unknown(request.uid)) }
+    let program = instance.definition.program
+    let verb: OperatorAct.Verb
+    do throws(EngineError) { verb = try self.verb(of: request, instance.state, program) } catch {
+      return .refused(error)
+    }
+    if let fault = instance.state.fault(of: verb, program) { return .refused(fault) }
+    let residue = verb == .terminate ? instance.state.residue(program) : []
+    let commands = reduce(
+      instance, .operated(OperatorAct(verb, reason: request.reason, by: request.by)))
+    if commands.contains(.record(.cancelRefused)) {
+      return .refused(
+        EngineError(code: .pastPivot, message: "the point of no return is passed or in doubt: the saga goes forward"))
+    }
+    return .operated(
+      step: verb.record.map { instance.state.title(of: $0, program) },
+      residue: residue.map { instance.state.title(of: $0, program) })
+  }
+
+  private func replyForEnded(_ id: InstanceID, _ uid: String) throws(StoreError) -> Reply {
+    guard let row = try reader.instance(id), mint.uid(of: row.id, startedAt: row.startedAt) == uid else {
+      return .refused(Self.unknown(uid))
+    }
+    return .refused(EngineError(code: .alreadyEnded, message: "the instance has ended as \(row.status.rawValue)"))
+  }
+
+  /// The verb with its step: the one that is named, or else the only one that stands still.
+  private func verb(
+    of request: OperatorRequest, _ state: SagaState, _ program: SagaProgram
+  ) throws(EngineError) -> OperatorAct.Verb {
+    if let verb = OperatorAct.Verb(word: request.verb, record: nil) { return verb }
+    var record: RecordID?
+    if let step = request.step {
+      record = state.record(titled: step, program)
+      guard record != nil else {
+        throw EngineError(code: .unknownStep, message: "no step called `\(step)` was reached")
+      }
+    } else {
+      let stuck = state.stuckRecords(program)
+      guard stuck.count == 1 else {
+        let titles = stuck.map { "`\(state.title(of: $0, program))`" }.joined(separator: ", ")
+        throw EngineError(
+          code: .unknownStep,
+          message: stuck.isEmpty ? "no step stands still: name one" : "several steps stand still: name one of \(titles)"
+        )
+      }
+      record = stuck.first
+    }
+    guard
+      let verb = OperatorAct.Verb(
+        word: request.verb, record: record, output: request.output, code: request.code)
+    else { throw EngineError(code: .inputInvalid, message: "there is no verb `\(request.verb)`") }
+    return verb
+  }
+}
+
+extension SagaState {
+  /// Why an operator cannot do that now; nil where that can be done.
+  fileprivate func fault(of verb: OperatorAct.Verb, _ program: SagaProgram) -> EngineError? {
+    guard allows(verb, program) else {
+      let step = verb.record.map { " `\(title(of: $0, program))`" } ?? ""
+      return EngineError(
+        code: .notPossible, message: "\(verb.word) does nothing for\(step) as it stands now")
+    }
+    guard case .resolve(let id, let output) = verb, let operation = operation(of: id, program),
+      let schema = operation.output
+    else { return nil }
+    let violations = schema.violations(of: output ?? .null)
+    guard !violations.isEmpty else { return nil }
+    return EngineError(
+      code: .inputInvalid, message: "the output is not what \(operation.name) declares", errors: violations)
+  }
+
+  /// The operation that a step calls.
+  private func operation(of id: RecordID, _ program: SagaProgram) -> SkaldCore.Operation? {
+    program.nodes.lazy.compactMap { node -> SkaldCore.Operation? in
+      guard case .invoke(let invoke) = node.instruction, invoke.step == id.step else { return nil }
+      return program.operation(invoke.call.operation)
+    }.first
+  }
+}
