@@ -10,7 +10,8 @@ enum CommandCatalog {
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
     StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, WatchCommand.self, SendCommand.self,
-    AnswerCommand.self, CancelCommand.self,
+    AnswerCommand.self, CancelCommand.self, RetryCommand.self, ResolveCommand.self, SkipCommand.self,
+    FailCommand.self, ForceCommand.self, AbandonCommand.self, CompensateCommand.self, TerminateCommand.self,
   ]
 
   static let all = author + run + operate

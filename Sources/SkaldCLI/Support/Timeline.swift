@@ -69,6 +69,7 @@ private struct Mark {
     case "undo.done": self.init("✓", Self.yellow, "undone")
     case "undo.not_needed": self.init("○", Self.grey, "nothing to undo")
     case "undo.blocked": self.init("■", Self.red, "the undo stands still")
+    case _ where type.hasPrefix("operator."): self.init("☞", Self.blue, Self.act(type, data))
     case "event.consumed", "event.kept": self.init("←", Self.blue, data?["event"]?.string ?? "")
     case "event.published": self.init("↗", Self.blue, Self.event(data))
     case "entity.moved": self.init("◆", Self.grey, Self.move(data))
@@ -88,6 +89,12 @@ private struct Mark {
     let failure = data?["failure"]
     let step = failure?["step"]?.string ?? ""
     return "turning back: \(failure?["code"]?.string ?? "")" + (step.isEmpty ? "" : " at \(step)")
+  }
+
+  private static func act(_ type: String, _ data: JSON?) -> String {
+    let reason = data?["reason"]?.string ?? ""
+    return "\(type.dropFirst("operator.".count)) by \(data?["by"]?.string ?? "")"
+      + (reason.isEmpty ? "" : ": \(reason)")
   }
 
   private static func move(_ data: JSON?) -> String {

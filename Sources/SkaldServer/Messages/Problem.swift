@@ -31,9 +31,9 @@ struct Problem: Error, Sendable {
 
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
-    case .unknownSaga, .unknownInstance, .unknownQuestion: .notFound
+    case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep: .notFound
     case .inputInvalid: .badRequest
-    case .inputMismatch, .pastPivot, .alreadyEnded: .conflict
+    case .inputMismatch, .pastPivot, .notPossible, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable
     default: .internalServerError
     }
