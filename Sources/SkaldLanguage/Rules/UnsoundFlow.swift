@@ -14,36 +14,7 @@ package struct UnsoundFlow: Rule {
     A circle never ends. After an end, events are dropped: what had still to be undone stays as it is.
     """
 
-  package let accepts = [
-    """
-    skald: 1
-    choreography: order
-    key: id
-    starts: order.created.v1
-    ends: { completed: order.done.v1, compensated: order.canceled.v1 }
-    participants:
-      payment:
-        - { when: order.created.v1, call: payment.charge, emits: payment.done.v1, refused: order.canceled.v1 }
-        - { when: delivery.refused.v1, call: payment.refund, undoes: payment.charge, emits: order.canceled.v1 }
-      delivery:
-        - when: payment.done.v1
-          call: delivery.send
-          pivot: true
-          emits: order.done.v1
-          refused: delivery.refused.v1
-    ---
-    skald: 1
-    services:
-      payment: { charge: { refuses: [declined] }, refund: { idempotent: natural } }
-      delivery: { send: { refuses: [no_address], keyTTL: forever } }
-    events:
-      order.created.v1: { topic: orders, key: id, data: { id: int }, external: true }
-      payment.done.v1: { topic: payments, key: id, data: { id: int } }
-      delivery.refused.v1: { topic: deliveries, key: id, data: { id: int } }
-      order.done.v1: { topic: orders, key: id, data: { id: int } }
-      order.canceled.v1: { topic: orders, key: id, data: { id: int } }
-    """
-  ]
+  package let accepts = [FlowExample.order]
   package let rejects = [
     """
     skald: 1
