@@ -18,6 +18,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let inputInvalid = Code(rawValue: "input_invalid")
     /// The key stands for an instance with another input.
     public static let inputMismatch = Code(rawValue: "input_mismatch")
+    /// Another instance holds an entity that the saga moves.
+    public static let entityLocked = Code(rawValue: "entity_locked")
     /// The instance does not ask that, or not now.
     public static let unknownQuestion = Code(rawValue: "unknown_ask")
     /// No step of that name was reached, or it is not clear which one is meant.

@@ -15,7 +15,8 @@ extension SagaEngine {
   ///   - saga: The definition's name.
   ///   - input: The input.
   ///   - key: The business key, where the definition computes none; given both, they must be equal.
-  /// - Throws: ``EngineError`` with the codes `unknown_saga`, `input_invalid`, `input_mismatch`, `store_failed`.
+  /// - Throws: ``EngineError`` with the codes `unknown_saga`, `input_invalid`, `input_mismatch`, `entity_locked`,
+  ///   `store_failed`.
   public func start(_ saga: String, input: JSON, key: String? = nil) async throws(EngineError) -> Started {
     let reply = await desk.ask { ticket in
       queue.push(.start(StartRequest(saga: saga, input: input, key: key, ticket: ticket)))

@@ -31,7 +31,8 @@ enum EngineRow {
     }
     let row = try connection.prepare(
       """
-      SELECT epoch, nonce, last_time, next_instance, next_position, (SELECT count(*) FROM inbox WHERE parked = 1)
+      SELECT epoch, nonce, last_time, next_instance, next_position,
+        (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2)
       FROM engine
       """)
     guard try row.step() else {

@@ -18,13 +18,16 @@ extension SQLiteStore {
     return try session.seen.first { _ in true } ?? false
   }
 
-  /// Parked events of a type with a value of their key field, oldest first.
+  /// Events of a type with a value of their key field that wait for an instance, oldest first.
   public func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] {
     let session = try claimed()
     session.parked.bind(event, at: 1)
     session.parked.bind(InboxColumns.text(ofKey: key), at: 2)
     return try session.parked.all(InboxColumns.read)
   }
+
+  /// Events that wait to start a saga once an entity is free, oldest first.
+  public func keptStarts() throws(StoreError) -> [InboxRow] { try claimed().keptStarts.all(InboxColumns.read) }
 
   /// The journal of an instance, oldest first.
   public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {

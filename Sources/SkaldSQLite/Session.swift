@@ -20,6 +20,7 @@ final class Session {
   let find: Statement
   let seen: Statement
   let parked: Statement
+  let keptStarts: Statement
   let journal: Statement
   let live: Statement
   let connection: Connection
@@ -40,7 +41,7 @@ final class Session {
     insertJournal = try connection.prepare(JournalColumns.insert)
     insertInbox = try connection.prepare(InboxColumns.insert)
     unpark = try connection.prepare("UPDATE inbox SET parked = 0 WHERE source = ?1 AND id = ?2")
-    dropParked = try connection.prepare("DELETE FROM inbox WHERE parked = 1 AND at <= ?1")
+    dropParked = try connection.prepare("DELETE FROM inbox WHERE parked <> 0 AND at <= ?1")
     dropSeen = try connection.prepare("DELETE FROM inbox WHERE parked = 0 AND at <= ?1")
     moveCursor = try connection.prepare("INSERT OR REPLACE INTO cursors(sink, position) VALUES (?1, ?2)")
     hold = try connection.prepare(
@@ -49,6 +50,7 @@ final class Session {
     find = try connection.prepare("SELECT \(InstanceColumns.names) FROM instances WHERE key = ?1 AND saga = ?2")
     seen = try connection.prepare("SELECT 1 FROM inbox WHERE source = ?1 AND id = ?2")
     parked = try connection.prepare(InboxColumns.parked)
+    keptStarts = try connection.prepare(InboxColumns.keptStarts)
     journal = try connection.prepare(JournalColumns.ofInstance)
     live = try connection.prepare(
       "SELECT \(InstanceColumns.names) FROM instances INDEXED BY instances_live WHERE status < 2 ORDER BY id")

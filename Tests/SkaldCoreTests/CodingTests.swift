@@ -22,6 +22,7 @@ struct CodingTests {
     .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: nil), reason: "", by: "b")),
     .operated(OperatorAct(.fail(RecordID(StepID(2), block: 0), code: "c"), reason: "r", by: "b")),
     .operated(OperatorAct(.terminate, reason: "r", by: "b")),
+    .meeting([HeldEntity(entity: "e", id: ["k": 1], state: "S", holder: "u")], .answered(call, .ok(["x": 1]))),
   ]
 
   @Test("what is written is read again", arguments: kinds)

@@ -38,6 +38,26 @@ struct EventTests {
     #expect(try store.parked(event: "Shipped", key: example.key).isEmpty)
   }
 
+  @Test("events that wait for an entity come apart from those that wait for an instance", arguments: StoreKind.allCases)
+  func keptStarts(kind: StoreKind) throws {
+    let home = try Home(kind)
+    let store = try home.claimed()
+    var kept = ["b", "a", "gone"].map { InboxRow.event($0) }
+    for index in kept.indices { kept[index].wait = .lock }
+
+    try store.commit(.of { $0.inbox = kept + [.event("parked", isParked: true), .event("taken")] })
+    try store.commit(.of { $0.unparked = [("shop", "gone")] })
+
+    #expect(try store.keptStarts() == Array(kept.prefix(2)))
+    #expect(try store.parked(event: "Paid", key: 4711).map { $0.id } == ["parked"])
+    store.close()
+    let again = home.store()
+    #expect(try again.claim(at: .noon).parkedCount == 3)
+    try again.commit(.of { $0.parkedBefore = .noon })
+    #expect(try again.keptStarts().isEmpty)
+    #expect(try !again.hasSeen(source: "shop", id: "a"))
+  }
+
   @Test("a parked event that found its instance is parked no longer, but stays seen", arguments: StoreKind.allCases)
   func unparked(kind: StoreKind) throws {
     let home = try Home(kind)

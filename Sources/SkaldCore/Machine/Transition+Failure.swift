@@ -70,7 +70,8 @@ extension Transition {
     return others >= need
   }
 
-  private mutating func endFork(_ id: RecordID, _ failure: Failure) {
+  /// A fork failed with what is inside.
+  mutating func endFork(_ id: RecordID, _ failure: Failure) {
     guard state[id].status == .running || state[id].status == .blocked else { return }
     state[id].status = .failed
     state[id].error = failure

@@ -91,24 +91,52 @@ extension Transition {
     }
     let frame = begin(region, of: id)
     state.frames[frame].subSaga = SubSagaState(id: subSagaID, input: input, key: nil, startedAt: at)
-    guard enter(subSaga, frame, title) else {
+    guard let keys = entityKeys(of: subSaga, frame, title) else {
       state.frames[frame].position = nil
       return block(id)
     }
-  }
-
-  /// Computes a sub-saga's key, and enters its entities; false where an expression gave no value.
-  private mutating func enter(_ subSaga: SubSaga, _ frame: Int, _ title: String) -> Bool {
-    if let template = subSaga.key {
-      guard let key = value(of: template, for: title, in: frame) else { return false }
-      state.frames[frame].subSaga?.key = Template.text(of: key)
-    }
-    for use in subSaga.entities {
-      guard let key = value(of: use.id, for: title, in: frame) else { return false }
-      let place = state.entities.firstIndex { $0.entity == use.entity && $0.id == key } ?? enter(use.entity, id: key)
+    if !held.isEmpty, let found = firstHeld(of: subSaga, keys) { return giveUp(frame, of: id, found) }
+    for (use, key) in zip(subSaga.entities, keys) {
+      let place = self.place(of: use.entity, key) ?? enter(use.entity, id: key)
       state.frames[frame].subSaga?.entities.append(place)
     }
-    return true
+  }
+
+  /// Computes a sub-saga's key and which entities it moves; nil where an expression gave no value.
+  private mutating func entityKeys(of subSaga: SubSaga, _ frame: Int, _ title: String) -> [JSON]? {
+    if let template = subSaga.key {
+      guard let key = value(of: template, for: title, in: frame) else { return nil }
+      state.frames[frame].subSaga?.key = Template.text(of: key)
+    }
+    var keys: [JSON] = []
+    for use in subSaga.entities {
+      guard let key = value(of: use.id, for: title, in: frame) else { return nil }
+      keys.append(key)
+    }
+    return keys
+  }
+
+  private func place(of entity: EntityID, _ key: JSON) -> Int? {
+    state.entities.firstIndex { $0.entity == entity && $0.id == key }
+  }
+
+  /// The first entity of a sub-saga that another instance holds; those that this one entered are its own.
+  private func firstHeld(of subSaga: SubSaga, _ keys: [JSON]) -> HeldEntity? {
+    for (use, key) in zip(subSaga.entities, keys) where place(of: use.entity, key) == nil {
+      let name = program.entities[use.entity.index].name
+      if let found = held.first(where: { $0.entity == name && $0.id == key }) { return found }
+    }
+    return nil
+  }
+
+  /// A sub-saga cannot begin: its step fails, and nothing of the sub-saga happened.
+  private mutating func giveUp(_ frame: Int, of id: RecordID, _ found: HeldEntity) {
+    if let place = state[id].fork { state.forks[place].frames.removeAll { $0 == frame } }
+    // The place is not used again: it still stands in the queue of what is ready.
+    state.frames[frame] = Frame(phase: .undone)
+    let failure = Failure(code: Failure.entityLocked, step: name(id), message: found.message)
+    endFork(id, failure)
+    fail(failure, in: state[id].frame)
   }
 
   private mutating func list(of items: Fork.Items, _ id: RecordID, _ frame: Int) -> [JSON]? {

@@ -8,6 +8,8 @@ struct Transition {
   var commands: [Command] = []
   /// Where frames go on once what is under way is done: a queue, so that a loop without waits is no recursion.
   var ready: [(frame: Int, node: NodeID)] = []
+  /// What other instances hold of the entities of sub-sagas.
+  var held: [HeldEntity] = []
 
   init(program: SagaProgram, state: SagaState, at: Timestamp) {
     self.program = program
@@ -31,6 +33,11 @@ struct Transition {
   }
 
   mutating func take(_ kind: SagaEvent.Kind) {
+    apply(kind)
+    drain()
+  }
+
+  private mutating func apply(_ kind: SagaEvent.Kind) {
     switch kind {
     case .started: return
     case .answered(let call, let result): takeAnswer(call, result)
@@ -40,8 +47,10 @@ struct Transition {
     case .cancel(let reason, _): takeCancel(reason)
     case .operated(let act): takeAct(act)
     case .recovered: takeRecovery()
+    case .meeting(let held, let kind):
+      self.held = held
+      apply(kind)
     }
-    drain()
   }
 
   mutating func record(_ fact: Fact) { commands.append(.record(fact)) }

@@ -67,7 +67,7 @@ public struct EventType: Sendable, Hashable, Codable {
 }
 
 /// An entity whose state the saga moves: a business object with a table of allowed transitions (a semantic lock).
-public struct Entity: Sendable, Hashable, Codable {
+public struct Entity: Sendable, Hashable {
   /// One state and the states that may follow it.
   public struct State: Sendable, Hashable, Codable {
     /// The state's name.
@@ -89,13 +89,16 @@ public struct Entity: Sendable, Hashable, Codable {
   public var initial: String
   /// The table of transitions.
   public var states: [State]
+  /// The states in which it belongs to its saga; empty where sagas need not care for each other.
+  public var locked: [String]
 
   /// Makes an entity.
-  public init(name: String, id: Template?, initial: String, states: [State]) {
+  public init(name: String, id: Template?, initial: String, states: [State], locked: [String] = []) {
     self.name = name
     self.id = id
     self.initial = initial
     self.states = states
+    self.locked = locked
   }
 
   /// Whether the table has a move from one state to another. Staying in a state is no move and always allowed.

@@ -66,7 +66,18 @@ extension SagaEvent.Kind {
       writer.add("t", text: "act")
       act.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
+    case .meeting(let held, let kind):
+      writer.add("t", text: "meeting")
+      writer.add("held", .array(held.map { $0.json }))
+      writer.add("then", kind.json)
     }
+  }
+
+  /// The form that stands inside of another event: rare, so that its text is read back.
+  private var json: JSON {
+    var writer = JSONObjectWriter()
+    write(to: &writer)
+    return (try? JSON.parse(writer.finish())) ?? .null
   }
 
   fileprivate init?(json: JSON) {
@@ -88,10 +99,28 @@ extension SagaEvent.Kind {
       guard let act = OperatorAct(json: json) else { return nil }
       self = .operated(act)
     case "recovered": self = .recovered
+    case "meeting":
+      guard let list = json["held"]?.array, let then = json["then"], let kind = Self(json: then) else { return nil }
+      let held = list.compactMap { HeldEntity(json: $0) }
+      guard held.count == list.count else { return nil }
+      self = .meeting(held, kind)
     default:
       guard let call = CallID(json: json), let result = CallResult(json: json) else { return nil }
       self = .answered(call, result)
     }
+  }
+}
+
+extension HeldEntity {
+  fileprivate var json: JSON {
+    ["e": .string(entity), "id": id, "s": .string(state), "by": .string(holder)]
+  }
+
+  fileprivate init?(json: JSON) {
+    guard let entity = json["e"]?.string, let id = json["id"], let state = json["s"]?.string,
+      let holder = json["by"]?.string
+    else { return nil }
+    self.init(entity: entity, id: id, state: state, holder: holder)
   }
 }
 

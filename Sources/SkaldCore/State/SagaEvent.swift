@@ -31,6 +31,8 @@ public struct SagaEvent: Sendable, Hashable {
     case operated(OperatorAct)
     /// The engine was restarted: calls that were in flight are lost with their connections.
     case recovered
+    /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
+    indirect case meeting([HeldEntity], Kind)
   }
 }
 

@@ -64,6 +64,8 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public static let deadlineExceeded = "deadline_exceeded"
   /// Enough other branches succeeded.
   public static let notNeeded = "not_needed"
+  /// A sub-saga's entity belongs to another instance.
+  public static let entityLocked = "entity_locked"
   /// The rounds of a loop are used up.
   public static let roundsUsedUp = "rounds_used_up"
   /// The service keeps a tombstone: the undo came first.

@@ -12,6 +12,12 @@ final class Definition {
   let startedBy: String?
   /// The events that are awaited, and the input field that must equal the event's key field.
   let correlations: [(event: String, field: String)]
+  /// By entity, the states in which an instance keeps others off it.
+  let keptStates: [Set<String>]
+  /// Whether it moves entities that can be locked.
+  let hasLocks: Bool
+  /// Whether sub-sagas move such entities: which ones is not known before they begin.
+  let hasInnerLocks: Bool
   /// Whether it is given at the start, and not merely pinned by a live instance.
   var isActive = false
 
@@ -20,11 +26,27 @@ final class Definition {
     self.program = program
     self.index = index
     startedBy = program.startedBy.map { program.event($0).name }
+    let keptStates = program.entities.map { Set($0.keptStates) }
+    self.keptStates = keptStates
+    let lockable = program.entities.indices.map { keptStates[$0].contains(program.entities[$0].initial) }
+    hasLocks = lockable.contains(true)
+    hasInnerLocks = program.subSagas.contains { $0.entities.contains { lockable[$0.entity.index] } }
     correlations = program.correlations.map { (program.event($0.event).name, $0.inputField) }
   }
 
   /// The type of an event, where the program knows one of that name.
   func eventType(named name: String) -> EventType? { program.events.first { $0.name == name } }
+
+  /// Whether an instance may hold an entity; one whose id could not be computed is nobody's.
+  func isLockable(_ entity: EntityState) -> Bool {
+    let index = entity.entity.index
+    return entity.id != .null && keptStates[index].contains(program.entities[index].initial)
+  }
+
+  /// The name by which other instances know an entity.
+  func name(of entity: EntityState) -> EntityName {
+    EntityName(entity: program.entities[entity.entity.index].name, id: entity.id)
+  }
 
   /// The hashes under which an instance with this input is found.
   func correlationHashes(input: JSON) -> [UInt64] {

@@ -16,7 +16,7 @@ extension Kernel {
     case .completed, .compensated, .failed, .terminated: return reply(forEnded: instance.state.status)
     case .running: break
     }
-    let commands = reduce(instance, .cancel(reason: request.reason, by: request.by))
+    let commands = try reduce(instance, .cancel(reason: request.reason, by: request.by))
     guard commands.contains(.record(.cancelRefused)) else { return .canceling(isNew: true) }
     return .refused(
       EngineError(code: .pastPivot, message: "the point of no return is passed or in doubt: the saga goes forward"))

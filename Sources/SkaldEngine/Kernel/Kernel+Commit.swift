@@ -48,6 +48,7 @@ extension Kernel {
         resting.append(.init(instance: instance.id.number, sequence: instance.sequence))
       }
     }
+    locks.keep()
     evict()
     tidyTimers()
     defer { actions = [] }
@@ -60,6 +61,7 @@ extension Kernel {
     for row in batch.inbox where row.isParked { parking.unpark(at: row.at) }
     for _ in batch.unparked { parking.park(at: now) }
     for instance in touched { forget(instance) }
+    locks.goBack()
     actions = []
     carried = again
     var replies: [Action] = []

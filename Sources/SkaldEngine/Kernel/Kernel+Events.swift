@@ -12,14 +12,20 @@ extension Kernel {
     }
     if let error = fault(of: event) { return actions.append(.reply(incoming.ticket, .refused(error))) }
     let delivered = try deliver(event)
-    let started = try begin(by: event)
-    let isParked = !delivered && !started
-    if isParked { parking.park(at: now) }
+    var wait: InboxRow.Wait?
+    switch try begin(by: event) {
+    case .started: wait = nil
+    case .nothing: wait = delivered ? nil : .instance
+    case .held(let name):
+      wait = .lock
+      locks.wait(LockTable.KeptStart(source: incoming.source, event: event, at: now), for: name)
+    }
+    if wait != nil { parking.park(at: now) }
     let key = eventKeys[event.name]?.lazy.compactMap { event.data[$0] }.first ?? .null
     batch.inbox.append(
       InboxRow(
         source: incoming.source, id: event.id, name: event.name, key: key, data: event.data, at: now,
-        isParked: isParked))
+        wait: wait))
     actions.append(.reply(incoming.ticket, .received(isDuplicate: false)))
   }
 
@@ -48,16 +54,26 @@ extension Kernel {
         guard let instance = try instance(InstanceID(number)), !instance.state.status.isTerminal,
           instance.state.wants(event, instance.definition.program)
         else { continue }
-        reduce(instance, .received(event))
+        try reduce(instance, .received(event))
         isWanted = true
       }
     }
     return isWanted
   }
 
+  /// What came of an event that may start a saga.
+  enum StartByEvent {
+    /// No saga begins with it.
+    case nothing
+    /// A saga began, or had begun with the same key before.
+    case started
+    /// Another instance holds this entity.
+    case held(EntityName)
+  }
+
   /// Starts the sagas that begin with this event; one that began with the same key before is left alone.
-  private func begin(by event: ReceivedEvent) throws(StoreError) -> Bool {
-    var isStart = false
+  func begin(by event: ReceivedEvent) throws(StoreError) -> StartByEvent {
+    var outcome = StartByEvent.nothing
     for definition in definitions where definition.isActive && definition.startedBy == event.name {
       guard let input = definition.program.startInput(from: event), definition.program.input.accepts(input) else {
         continue
@@ -68,11 +84,14 @@ extension Kernel {
       } catch {
         continue
       }
-      isStart = true
+      if case .nothing = outcome { outcome = .started }
       if let key, try existing(definition, key: key) != nil { continue }
-      _ = try begin(definition, input: input, key: key, hash: hashOfInput(input), trigger: event.id)
+      switch try begin(definition, input: input, key: key, hash: hashOfInput(input), trigger: event.id) {
+      case .began: continue
+      case .lockedOut(let name, _): outcome = .held(name)
+      }
     }
-    return isStart
+    return outcome
   }
 
   /// Gives a new instance the events that were parked for it.
@@ -81,21 +100,22 @@ extension Kernel {
       guard let key = instance.state.start.input[field] else { continue }
       for row in try store.parked(event: event, key: key) {
         guard !batch.unparked.contains(where: { $0.source == row.source && $0.id == row.id }) else { continue }
-        guard unpark(row, instance) else { continue }
+        guard try unpark(row, instance) else { continue }
         batch.unparked.append((row.source, row.id))
       }
-      for (index, row) in batch.inbox.enumerated() where row.isParked && row.name == event && row.key == key {
-        if unpark(row, instance) { batch.inbox[index].isParked = false }
+      for (index, row) in batch.inbox.enumerated()
+      where row.wait == .instance && row.name == event && row.key == key {
+        if try unpark(row, instance) { batch.inbox[index].wait = nil }
       }
     }
   }
 
-  private func unpark(_ row: InboxRow, _ instance: LiveInstance) -> Bool {
+  private func unpark(_ row: InboxRow, _ instance: LiveInstance) throws(StoreError) -> Bool {
     let event = ReceivedEvent(id: row.id, name: row.name, data: row.data)
     guard !instance.state.status.isTerminal, instance.state.wants(event, instance.definition.program) else {
       return false
     }
-    reduce(instance, .received(event))
+    try reduce(instance, .received(event))
     parking.unpark(at: row.at)
     return true
   }

@@ -23,6 +23,7 @@ extension Kernel {
     let instance = LiveInstance(
       id: id, definition: definition, state: state, sequence: rows.last?.sequence ?? first.sequence,
       inputHash: hashOfInput(start.input))
+    if definition.hasLocks { instance.noteLocks() }
     instance.standing = instance.currentStanding(nextDue: state.nextDue(definition.program))
     return instance
   }
@@ -30,10 +31,16 @@ extension Kernel {
   /// Gives an event to an instance and notes what follows.
   /// - Returns: the machine's commands; empty where the event has no bearing, which is not kept.
   @discardableResult
-  func reduce(_ instance: LiveInstance, _ kind: SagaEvent.Kind) -> [Command] {
-    let event = SagaEvent(at: now, kind)
-    let commands = Machine.reduce(instance.definition.program, &instance.state, event)
+  func reduce(_ instance: LiveInstance, _ kind: SagaEvent.Kind) throws(StoreError) -> [Command] {
+    var event = SagaEvent(at: now, kind)
+    let commands: [Command]
+    if instance.definition.hasInnerLocks {
+      (event, commands) = try reduceMeeting(instance, kind)
+    } else {
+      commands = Machine.reduce(instance.definition.program, &instance.state, event)
+    }
     if !commands.isEmpty { note(commands, of: event, instance) }
+    if instance.definition.hasLocks { updateLocks(instance) }
     return commands
   }
 

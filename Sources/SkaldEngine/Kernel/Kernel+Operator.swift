@@ -20,7 +20,7 @@ extension Kernel {
     }
     if let fault = instance.state.fault(of: verb, program) { return .refused(fault) }
     let residue = verb == .terminate ? instance.state.residue(program) : []
-    let commands = reduce(
+    let commands = try reduce(
       instance, .operated(OperatorAct(verb, reason: request.reason, by: request.by)))
     if commands.contains(.record(.cancelRefused)) {
       return .refused(

@@ -36,7 +36,7 @@ extension Kernel {
       return .refused(
         EngineError(code: .inputInvalid, message: "the answer is not as declared", errors: violations))
     }
-    reduce(instance, .decided(record, answer: request.answer, by: request.by))
+    try reduce(instance, .decided(record, answer: request.answer, by: request.by))
     return .decided
   }
 }

@@ -12,22 +12,30 @@ extension Kernel {
   package func recover(at time: Timestamp) throws(StoreError) -> [Action] {
     begin(at: time)
     var busy: [LiveSeat] = []
-    var correlated: [LiveSeat] = []
+    var known: [LiveSeat] = []
     try store.forEachLive { row in
       guard let place = placeOfDefinition[row.definition] else { return }
       let seat = LiveSeat(id: row.id, definition: place)
       guard let rest = row.rest else { return busy.append(seat) }
       slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
       if let wake = rest.wake { timers.push(.init(time: wake, instance: row.id.number)) }
-      if !definitions[Int(place)].correlations.isEmpty { correlated.append(seat) }
+      let definition = definitions[Int(place)]
+      if definition.hasLocks || !definition.correlations.isEmpty { known.append(seat) }
     }
-    for seat in correlated { try index(seat) }
+    for seat in known { try index(seat) }
+    if definitions.contains(where: { $0.hasInnerLocks }) {
+      // What the first of them does may already lead to an entity that the last one holds.
+      for seat in busy where definitions[Int(seat.definition)].hasLocks { try index(seat) }
+    }
     var released: [Action] = []
     for start in stride(from: 0, to: busy.count, by: Self.recoveryBatchMax) {
       let seats = busy[start..<min(start + Self.recoveryBatchMax, busy.count)]
       released += try recover(seats, at: time)
     }
-    return released
+    begin(at: time)
+    try recoverKeptStarts()
+    try commit(flush: false)
+    return released + settleAfterCommit()
   }
 
   private struct LiveSeat {
@@ -41,18 +49,25 @@ extension Kernel {
       guard let instance = try load(seat.id, definitions[Int(seat.definition)]) else { continue }
       live[seat.id.number] = instance
       register(instance)
-      reduce(instance, .recovered)
+      claimLocks(instance)
+      try reduce(instance, .recovered)
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
     }
     try commit(flush: false)
     return settleAfterCommit()
   }
 
-  /// Makes an instance at rest findable by the events that it may await.
+  /// Makes an instance at rest findable by the events that it may await, and the holder of what it holds.
   private func index(_ seat: LiveSeat) throws(StoreError) {
+    let definition = definitions[Int(seat.definition)]
+    if definition.hasLocks {
+      guard let instance = try load(seat.id, definition) else { return }
+      register(instance)
+      return claimLocks(instance)
+    }
     let first = try store.journal(of: seat.id).first
     guard case .started(let start) = first?.event.kind else { return }
-    for hash in definitions[Int(seat.definition)].correlationHashes(input: start.input) {
+    for hash in definition.correlationHashes(input: start.input) {
       correlations.insert(hash, seat.id.number)
     }
   }

@@ -20,26 +20,39 @@ extension Kernel {
         found.inputHash == hash ? .started(uid: found.uid, isNew: false) : .refused(Self.mismatch(key))
       return actions.append(.reply(request.ticket, reply))
     }
-    let instance = try begin(definition, input: request.input, key: key, hash: hash, trigger: nil)
-    actions.append(.reply(request.ticket, .started(uid: instance.state.start.uid, isNew: true)))
+    switch try begin(definition, input: request.input, key: key, hash: hash, trigger: nil) {
+    case .began(let uid): actions.append(.reply(request.ticket, .started(uid: uid, isNew: true)))
+    case .lockedOut(_, let held):
+      let error = EngineError(code: .entityLocked, message: held.message)
+      actions.append(.reply(request.ticket, .refused(error)))
+    }
+  }
+
+  /// What came of a beginning.
+  enum Beginning {
+    /// The instance of this public id began.
+    case began(uid: String)
+    /// Another instance holds an entity; nothing began.
+    case lockedOut(EntityName, HeldEntity)
   }
 
   /// Makes an instance and gives it the events that came before it.
   func begin(
     _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?
-  ) throws(StoreError) -> LiveInstance {
+  ) throws(StoreError) -> Beginning {
     let id = InstanceID(nextInstance)
-    nextInstance += 1
     let start = Start(uid: mint.uid(of: id, startedAt: now), key: key, input: input, trigger: trigger)
     let (state, commands) = Machine.begin(definition.program, at: now, start)
     let instance = LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash)
+    if definition.hasLocks, let (name, held) = try lockOut(instance) { return .lockedOut(name, held) }
+    nextInstance += 1
     instance.isNew = true
     live[id.number] = instance
     if let key { startedKeys[key, default: []].append(instance) }
     register(instance)
     note(commands, of: SagaEvent(at: now, .started(start)), instance)
     if !parking.isEmpty { try takeParked(instance) }
-    return instance
+    return .began(uid: start.uid)
   }
 
   /// The instance that a key stands for: one of this batch, or one of the store.

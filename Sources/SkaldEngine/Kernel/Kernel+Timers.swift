@@ -18,7 +18,7 @@ extension Kernel {
       _ = timers.pop()
       guard let instance else { continue }
       instance.timerEntry = nil
-      fire(instance)
+      try fire(instance)
       fired += 1
     }
   }
@@ -42,11 +42,11 @@ extension Kernel {
     return slots[entry.instance].map { $0.timerEntry == entry.time.milliseconds } ?? false
   }
 
-  private func fire(_ instance: LiveInstance) {
+  private func fire(_ instance: LiveInstance) throws(StoreError) {
     let program = instance.definition.program
     var isIdle = false
-    for timer in instance.state.timersDue(program, at: now) where reduce(instance, .due(timer)).isEmpty {
-      isIdle = true
+    for timer in instance.state.timersDue(program, at: now) {
+      if try reduce(instance, .due(timer)).isEmpty { isIdle = true }
     }
     if isIdle {
       return plan(instance, nextDue: now + Self.idleTimerDelay)

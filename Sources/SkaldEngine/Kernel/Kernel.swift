@@ -61,6 +61,7 @@ package final class Kernel {
   var timersHeldUntil: Timestamp
   var correlations = CorrelationIndex()
   var parking: Parking
+  var locks = LockTable()
 
   var nextInstance: Int64
   var nextPosition: Int64
@@ -109,8 +110,13 @@ package final class Kernel {
     for case .sinkProgress(let more) in inputs { progress.append(more) }
     do throws(StoreError) {
       for input in again { try take(input) }
-      for input in inputs { try take(input) }
+      for input in inputs {
+        try take(input)
+        // At once, so that those that wait for an entity come before requests that came later.
+        try startKept()
+      }
       try fireTimers()
+      try startKept()
       try commit(flush: flush)
       return settleAfterCommit()
     } catch {
@@ -148,10 +154,10 @@ package final class Kernel {
     case .event(let event): try receive(event)
     case .answer(let id, let call, let result):
       guard let instance = try instance(id) else { return }
-      reduce(instance, .answered(call, result))
+      try reduce(instance, .answered(call, result))
     case .silent(let id, let call):
       guard let instance = try instance(id) else { return }
-      let commands = reduce(instance, .answered(call, .lost(message: "no heartbeat in time")))
+      let commands = try reduce(instance, .answered(call, .lost(message: "no heartbeat in time")))
       if !commands.isEmpty { actions.append(.abandon(id, call)) }
     case .cancel(let request): try cancel(request)
     case .answerQuestion(let request): try answer(request)

@@ -26,6 +26,10 @@ final class LiveInstance {
   let inputHash: Int64
   /// Whether the running batch changed it.
   var isTouched = false
+  /// The entities that it holds, by their places in its state.
+  var locks: [(place: Int, name: EntityName)] = []
+  /// How many of its entities were looked at.
+  var entitiesSeen = 0
 
   init(id: InstanceID, definition: Definition, state: SagaState, sequence: Int64, inputHash: Int64) {
     self.id = id

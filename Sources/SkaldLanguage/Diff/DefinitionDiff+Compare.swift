@@ -68,6 +68,7 @@ private struct Comparison {
       }
       if entity.id != other.id { add(.breaking, nil, "which `\(entity.name)` it moves changed") }
       if entity.initial != other.initial { add(.breaking, nil, "the first state of `\(entity.name)` changed") }
+      if entity.locked != other.locked { add(.compatible, nil, "the locked states of `\(entity.name)` changed") }
       for state in entity.states {
         guard let same = other.states.first(where: { $0.name == state.name }) else {
           add(.breaking, nil, "`\(entity.name)` has no state \(state.name) any more")

@@ -17,9 +17,20 @@ extension ProgramExplorer {
       begun.replace(node, with: [program.region(region).entry])
       go(begun, nil)
     case .saga(let region, let subSaga):
+      if mayBeLockedOut(subSaga) {
+        fail(node, Failure.entityLocked, situation, "\(name(fork.step)) finds its entity locked")
+      }
       begun.replace(node, with: [program.region(region).entry])
       begun.subSagas.insert(subSaga)
       go(begun, nil)
+    }
+  }
+
+  /// Whether a sub-saga may find that another instance holds its entity: one that the saga itself moves it holds already.
+  private func mayBeLockedOut(_ id: SubSagaID) -> Bool {
+    program.subSaga(id).entities.contains { use in
+      let entity = program.entities[use.entity.index]
+      return entity.id == nil && entity.keptStates.contains(entity.initial)
     }
   }
 

@@ -137,7 +137,8 @@ extension Lowerer {
     entities.append(
       Entity(
         name: entity.name, id: id, initial: entity.declaration.starts?.value ?? "",
-        states: entity.declaration.states.map { .init(name: $0.name.value, next: $0.next.map { $0.value }) }))
+        states: entity.declaration.states.map { .init(name: $0.name.value, next: $0.next.map { $0.value }) },
+        locked: entity.declaration.locked.map { $0.value }))
     return EntityID(entities.count - 1)
   }
 

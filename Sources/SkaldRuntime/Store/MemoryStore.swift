@@ -59,9 +59,16 @@ public final class MemoryStore: Store {
     try owned { contents throws(StoreError) in contents.seen[.init(source: source, id: id)] != nil }
   }
 
-  /// Parked events of a type with a value of their key field, oldest first.
+  /// Events of a type with a value of their key field that wait for an instance, oldest first.
   public func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] {
-    try owned { contents throws(StoreError) in contents.parked.filter { $0.name == event && $0.key == key } }
+    try owned { contents throws(StoreError) in
+      contents.parked.filter { $0.wait == .instance && $0.name == event && $0.key == key }
+    }
+  }
+
+  /// Events that wait to start a saga once an entity is free, oldest first.
+  public func keptStarts() throws(StoreError) -> [InboxRow] {
+    try owned { contents throws(StoreError) in contents.parked.filter { $0.wait == .lock } }
   }
 
   /// The journal of an instance, oldest first.

@@ -123,6 +123,14 @@ public struct OutboxRow: Sendable, Hashable {
 
 /// An event that came in.
 public struct InboxRow: Sendable, Hashable {
+  /// What an event can wait for.
+  public enum Wait: Sendable, Hashable {
+    /// An instance that does not exist yet.
+    case instance
+    /// An entity that is locked, to start a saga then.
+    case lock
+  }
+
   /// Where it came from.
   public var source: String
   /// Its id at the source; source and id together are unique.
@@ -135,12 +143,15 @@ public struct InboxRow: Sendable, Hashable {
   public var data: JSON
   /// When it was stored.
   public var at: Timestamp
-  /// Whether it waits for an instance that does not exist yet.
-  public var isParked: Bool
+  /// What it waits for; nil where it found all that it was for.
+  public var wait: Wait?
+
+  /// Whether it waits.
+  public var isParked: Bool { wait != nil }
 
   /// Makes a row.
   public init(
-    source: String, id: String, name: String, key: JSON, data: JSON, at: Timestamp, isParked: Bool
+    source: String, id: String, name: String, key: JSON, data: JSON, at: Timestamp, wait: Wait?
   ) {
     self.source = source
     self.id = id
@@ -148,7 +159,7 @@ public struct InboxRow: Sendable, Hashable {
     self.key = key
     self.data = data
     self.at = at
-    self.isParked = isParked
+    self.wait = wait
   }
 }
 

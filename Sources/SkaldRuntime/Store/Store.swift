@@ -20,8 +20,10 @@ public protocol Store: AnyObject {
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
   /// Whether an event of that id was seen from that source.
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool
-  /// Parked events of a type with a value of their key field, oldest first.
+  /// Events of a type with a value of their key field that wait for an instance, oldest first.
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow]
+  /// Events that wait to start a saga once an entity is free, oldest first.
+  func keptStarts() throws(StoreError) -> [InboxRow]
   /// The journal of an instance, oldest first.
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
   /// Every live instance, in the order of their ids.

@@ -12,7 +12,7 @@ struct Migration {
 /// ever changed, moved or removed.
 enum MigrationCatalog {
   /// The migrations.
-  static let all: [Migration] = [FirstTables.migration]
+  static let all: [Migration] = [FirstTables.migration, KeptStarts.migration]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }
   /// What marks a file as one of this engine (`PRAGMA application_id`): "SKLD".

@@ -6,8 +6,10 @@ enum InboxColumns {
   private static let names = "source, id, name, key, data, at, parked"
   /// Adds an event.
   static let insert = "INSERT INTO inbox(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-  /// Parked events of a type and a key, oldest first.
+  /// Events of a type and a key that wait for an instance, oldest first.
   static let parked = "SELECT \(names) FROM inbox WHERE name = ?1 AND key = ?2 AND parked = 1 ORDER BY number"
+  /// Events that wait for an entity to be free, oldest first.
+  static let keptStarts = "SELECT \(names) FROM inbox WHERE parked = 2 ORDER BY number"
 
   /// The text by which keys are compared: equal keys have equal texts.
   static func text(ofKey key: JSON) -> String { String(decoding: key.canonical, as: UTF8.self) }
@@ -20,7 +22,7 @@ enum InboxColumns {
     statement.bind(text(ofKey: row.key), at: 4)
     statement.bind(row.data.utf8, at: 5)
     statement.bind(row.at.milliseconds, at: 6)
-    statement.bind(row.isParked ? 1 : 0, at: 7)
+    statement.bind(code(of: row.wait), at: 7)
   }
 
   /// Reads an event.
@@ -31,6 +33,23 @@ enum InboxColumns {
     }
     return InboxRow(
       source: statement.text(0), id: id, name: statement.text(2), key: key, data: data,
-      at: Timestamp(milliseconds: statement.integer(5)), isParked: statement.integer(6) != 0)
+      at: Timestamp(milliseconds: statement.integer(5)), wait: wait(ofCode: statement.integer(6)))
+  }
+
+  /// How what an event waits for is written.
+  private static func code(of wait: InboxRow.Wait?) -> Int64 {
+    switch wait {
+    case nil: 0
+    case .instance: 1
+    case .lock: 2
+    }
+  }
+
+  private static func wait(ofCode code: Int64) -> InboxRow.Wait? {
+    switch code {
+    case 1: .instance
+    case 2: .lock
+    default: nil
+    }
   }
 }

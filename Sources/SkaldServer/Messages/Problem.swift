@@ -33,7 +33,7 @@ struct Problem: Error, Sendable {
     switch code {
     case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep: .notFound
     case .inputInvalid: .badRequest
-    case .inputMismatch, .pastPivot, .notPossible, .alreadyEnded: .conflict
+    case .inputMismatch, .entityLocked, .pastPivot, .notPossible, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable
     default: .internalServerError
     }

@@ -49,7 +49,9 @@ extension EmittedEvent {
 
 extension InboxRow {
   static func event(_ id: String, key: JSON = 4711, at: Timestamp = .noon, isParked: Bool = false) -> InboxRow {
-    InboxRow(source: "shop", id: id, name: "Paid", key: key, data: ["id": .string(id)], at: at, isParked: isParked)
+    InboxRow(
+      source: "shop", id: id, name: "Paid", key: key, data: ["id": .string(id)], at: at,
+      wait: isParked ? .instance : nil)
   }
 }
 
