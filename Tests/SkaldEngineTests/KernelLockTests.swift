@@ -62,7 +62,7 @@ struct KernelLockTests {
   struct End: CustomTestStringConvertible, Sendable {
     let testDescription: String
     var mock: [String] = []
-    var isCanceled = false
+    var end: (@Sendable (World) -> Void)?
     let status: Status
   }
 
@@ -70,7 +70,14 @@ struct KernelLockTests {
     End(testDescription: "completed", status: .completed),
     End(
       testDescription: "compensated", mock: ["inventory.reserve=refuses:out_of_stock"], status: .compensated),
-    End(testDescription: "canceled", isCanceled: true, status: .compensated),
+    End(testDescription: "canceled", end: { $0.cancel("1") }, status: .compensated),
+    End(
+      testDescription: "terminated",
+      end: { world in
+        world.process([
+          .operate(OperatorRequest(uid: "1", verb: "terminate", reason: "enough", by: "me", ticket: world.ticket()))
+        ])
+      }, status: .terminated),
   ]
 
   @Test("the end of the holder frees the entity", arguments: ends, Stores.Kind.allCases)
@@ -78,7 +85,8 @@ struct KernelLockTests {
     let stores = Stores(kind)
     let world = try World(Self.two, mock: end.mock, store: stores.open)
     world.start(order: 7)
-    if end.isCanceled { world.cancel("1") }
+    #expect(world.start(order: 7, saga: "refund").refusal == .entityLocked)
+    end.end?(world)
     world.send(KernelEventTests.courier, id: "e-1", order: 7)
     while world.ended.isEmpty {
       #expect(world.start(order: 7, saga: "refund").refusal == .entityLocked)

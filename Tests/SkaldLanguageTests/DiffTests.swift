@@ -59,8 +59,8 @@ struct DiffTests {
       testDescription: "an optional field", old: "note?: string", new: "note?: string, gift?: bool", weight: .compatible
     ),
     Row(
-      testDescription: "another locked state", old: "starts: NEW,", new: "starts: NEW, locked: [PAID], whenLocked: refuse,",
-      weight: .compatible),
+      testDescription: "another locked state", old: "starts: NEW,",
+      new: "starts: NEW, locked: [PAID], whenLocked: refuse,", weight: .compatible),
     Row(
       testDescription: "one more move", old: "PAID: [DONE, GONE]", new: "PAID: [DONE, GONE, LOST]", weight: .compatible),
     Row(testDescription: "a new field", old: "note?: string", new: "gift: bool", weight: .breaking),

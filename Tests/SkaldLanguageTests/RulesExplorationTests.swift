@@ -43,6 +43,36 @@ struct RulesExplorationTests {
   static let reserve = "  - { step: reserve, call: shop.reserve, compensate: shop.release, state: HELD }"
   static let ship = "  - { step: ship, call: shop.ship, pivot: true, state: SENT }"
 
+  @Test("a sub-saga may find its entity locked, where its table has locked states", arguments: [true, false])
+  func lockedOut(hasLocks: Bool) throws {
+    let text = """
+      skald: 1
+      saga: order
+      input: { id: int }
+      entity: { order: "${input.id}" }
+      steps:
+        - scope: paying
+          steps: [ { saga: pay } ]
+          catch: { entity_locked: { steps: [ { step: owe, call: shop.owe, compensate: shop.forgive, state: OWED } ] } }
+      ---
+      skald: 1
+      saga: pay
+      input: { id: int }
+      entity: { account: "${input.id}" }
+      steps: [ { step: debit, call: shop.debit, compensate: shop.credit, state: MOVED } ]
+      ---
+      skald: 1
+      services: { shop: { owe: {}, forgive: {}, debit: {}, credit: {} } }
+      entities:
+        order: { starts: NEW, states: { NEW: [], OWED: [] } }
+        account: { starts: OPEN, states: { OPEN: [MOVED], MOVED: [] }\(hasLocks ? ", locked: [OPEN], whenLocked: refuse" : "") }
+      """
+    let sagas = Compiler.compile([SourceText(path: "a.yaml", text: text)]).project.sagas
+    let order = try #require(sagas.first { $0.name == "order" })
+    let found = Exploration(of: try #require(Lowerer.lower(order, among: sagas)?.program))
+    #expect(found.illegalMoves.isEmpty == !hasLocks)
+  }
+
   @Test("a saga whose table has every move has no finding")
   func clean() throws {
     let found = try Self.explore(

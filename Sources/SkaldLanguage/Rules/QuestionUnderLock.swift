@@ -92,6 +92,6 @@ extension Finding {
   fileprivate static func underLock(_ entity: BoundEntity, _ state: String) -> Finding {
     Finding(
       message: "a person is asked while `\(entity.name)` is in the locked state `\(state)`",
-      help: "ask before the lock is taken, or let a state without lock come first")
+      help: "ask in a saga that ends before this one begins")
   }
 }
