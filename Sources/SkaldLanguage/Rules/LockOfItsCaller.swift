@@ -1,10 +1,12 @@
 import SkaldCore
-import SkaldDiagnostics
+package import SkaldDiagnostics
 
 /// SK712.
 package struct LockOfItsCaller: Rule {
   package let code = "SK712"
   package let name = "lock-of-its-caller"
+  // The part runs in the instance of its caller, which holds the entity: it is not refused.
+  package let severity = Severity.warning
   package let summary = "a sub-saga moves an entity that its caller has locked"
   package let finds = """
     A `saga` step that is reached while an entity is in a `locked` state, where the sub-saga moves the very same \
@@ -12,8 +14,8 @@ package struct LockOfItsCaller: Rule {
     that of the straight path. Keys that are put together otherwise are not compared.
     """
   package let matters = """
-    The lock belongs to the caller, and the caller waits for its part. The part is refused, or waits for a lock that \
-    is not released before it has ended.
+    The part finds the entity in the state that its caller left, and not in its first one: run by itself, it makes other \
+    moves than here. Whoever changes one of the two files has to know the other.
     """
 
   package let accepts = [
