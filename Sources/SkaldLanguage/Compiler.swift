@@ -69,21 +69,19 @@ public enum Compiler {
     return run.compilation(of: binding.project, sagas, found)
   }
 
-  /// Compiles files as ``compile(_:projectFolder:isWholeProject:severities:deployment:)`` does, on all processors.
-  public static func compileInParallel(
+  /// Finds what ``compile(_:projectFolder:isWholeProject:severities:deployment:)`` does, on all processors, and makes no
+  /// programs: what lint needs of a folder of files.
+  /// - Returns: the findings, sorted, and the numbers of the run.
+  public static func findInParallel(
     _ files: [SourceText], projectFolder: String = ".", isWholeProject: Bool = false,
     severities: SeverityOverrides = SeverityOverrides(), deployment: Deployment? = nil
-  ) async -> Compilation {
+  ) async -> (diagnostics: [Diagnostic], summary: Summary) {
     let run = CompilerRun(
       files: files, folder: projectFolder, isWhole: isWholeProject, severities: severities, deployment: deployment)
     let project = await Project.readInParallel(files, folder: projectFolder)
     let binding = await Binding.inParallel(project, isWhole: isWholeProject)
     let found = run.diagnostics(of: project, binding, found: await RuleCatalog.checkInParallel(binding.project))
-    let faulty = CompilerRun.filesWithErrors(found, in: project)
-    let sagas = await Parallel.map(binding.project.sagas) { part in
-      part.map { run.compiled($0, binding.project.sagas, faulty: faulty) }
-    }
-    return run.compilation(of: binding.project, sagas.flatMap { $0 }, found)
+    return (found, run.summary(of: found))
   }
 }
 
@@ -122,10 +120,14 @@ struct CompilerRun: Sendable {
         CompiledChoreography(name: $0.name, file: $0.file, drawing: Drawing($0))
       },
       diagnostics: found,
-      summary: Summary(
-        files: files.count, errors: found.count { $0.severity == .error },
-        warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note }),
-      project: project)
+      summary: summary(of: found), project: project)
+  }
+
+  /// The numbers of the run.
+  func summary(of found: [Diagnostic]) -> Summary {
+    Summary(
+      files: files.count, errors: found.count { $0.severity == .error },
+      warnings: found.count { $0.severity == .warning }, notes: found.count { $0.severity == .note })
   }
 
   /// The findings without those that an author allows, in the configuration as in the sagas.

@@ -20,14 +20,14 @@ struct LintRun {
   init(_ files: ProjectFiles, _ plan: LintPlan) async {
     self.files = files
     let settings = plan.settings
-    let compilation = await files.compileInParallel(severities: settings.severities, deployment: plan.deployment)
+    let all = await files.findInParallel(severities: settings.severities, deployment: plan.deployment)
     let read = files.sources + (plan.deployment?.configuration.map { [$0] } ?? [])
     sources = Dictionary(read.map { ($0.path, $0) }) { first, _ in first }
-    faultsOfText = compilation.diagnostics.reduce(into: [:]) { faults, finding in
+    faultsOfText = all.diagnostics.reduce(into: [:]) { faults, finding in
       if finding.severity == .error, Self.rulesOfText.contains(finding.code) { faults[finding.file, default: 0] += 1 }
     }
     let found = DiagnosticList(
-      compilation.diagnostics.filter {
+      all.diagnostics.filter {
         settings.isShown($0.file) && (settings.showsNotes || $0.severity != .note)
       }
     ).unique
@@ -35,7 +35,7 @@ struct LintRun {
     shown = comparison?.new ?? found
     stale = comparison?.stale ?? []
     var summary = Summary(
-      files: compilation.summary.files, errors: shown.count { $0.severity == .error },
+      files: all.summary.files, errors: shown.count { $0.severity == .error },
       warnings: shown.count { $0.severity == .warning }, notes: shown.count { $0.severity == .note })
     summary.recorded = comparison?.hidden ?? 0
     summary.stale = stale.count

@@ -83,9 +83,11 @@ struct ProjectFiles {
       sources, projectFolder: folder, isWholeProject: isWhole, severities: severities, deployment: deployment)
   }
 
-  /// Compiles the files on all processors.
-  func compileInParallel(severities: SeverityOverrides, deployment: Deployment?) async -> Compilation {
-    await Compiler.compileInParallel(
+  /// Finds what is wrong with the files, on all processors.
+  func findInParallel(
+    severities: SeverityOverrides, deployment: Deployment?
+  ) async -> (diagnostics: [Diagnostic], summary: Summary) {
+    await Compiler.findInParallel(
       sources, projectFolder: folder, isWholeProject: isWhole, severities: severities, deployment: deployment)
   }
 
