@@ -157,12 +157,14 @@ struct SlowClientTests {
           }
         }
       return try await channel.executeThenClose { inbound, outbound in
-        try await outbound.write(ByteBuffer(string: text))
         var answer = ""
         do {
+          try await outbound.write(ByteBuffer(string: text))
           for try await part in inbound { answer += String(buffer: part) }
         } catch is IOError {
           // A reset closes a connection as well as an end does.
+        } catch let error as ChannelError where error == .ioOnClosedChannel || error == .alreadyClosed {
+          // On a busy machine the server may have closed it before anything was sent.
         }
         return answer
       }
