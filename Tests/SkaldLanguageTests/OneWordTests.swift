@@ -6,25 +6,8 @@ import Testing
 
 @Suite("One wrong word in the order saga")
 struct OneWordTests {
-  /// The findings after the first occurrence of a text is replaced by another.
   static func findings(_ text: String, _ other: String) throws -> [String] {
-    var sources: [SourceText] = []
-    var isChanged = false
-    for name in PlaceOrderTests.files {
-      let source = try PlaceOrderTests.sample(name)
-      guard !isChanged, name.hasSuffix("saga.yaml"), let range = source.text.range(of: text) else {
-        sources.append(source)
-        continue
-      }
-      isChanged = true
-      sources.append(SourceText(path: source.path, text: source.text.replacingCharacters(in: range, with: other)))
-    }
-    #expect(isChanged)
-    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
-    return compilation.diagnostics.filter { $0.severity != .note }.map { finding in
-      let position = sources.first { $0.path == finding.file }?.position(at: finding.range.start)
-      return "\(finding.code) \(position?.line ?? 0):\(position?.column ?? 0)"
-    }
+    try PlaceOrderTests.findings(in: "place-order.saga.yaml", replacing: text, by: other)
   }
 
   @Test(

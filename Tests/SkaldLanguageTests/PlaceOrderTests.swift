@@ -17,6 +17,22 @@ struct PlaceOrderTests {
     return SourceText(path: "sagas/" + name, bytes: Array(bytes))
   }
 
+  /// What is found in the project of the samples, as `CODE line:column`, with the first occurrence of a text in one file
+  /// replaced by another; notes are left out.
+  static func findings(in name: String, replacing text: String, by other: String) throws -> [String] {
+    let sources = try files.map { file in
+      let source = try sample(file)
+      guard file == name else { return source }
+      let range = try #require(source.text.range(of: text), "\(text)")
+      return SourceText(path: source.path, text: source.text.replacingCharacters(in: range, with: other))
+    }
+    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
+    return compilation.diagnostics.filter { $0.severity != .note }.map { finding in
+      let position = sources.first { $0.path == finding.file }?.position(at: finding.range.start)
+      return "\(finding.code) \(position?.line ?? 0):\(position?.column ?? 0)"
+    }
+  }
+
   static func compiled() throws -> Compilation {
     Compiler.compile(try files.map { try sample($0) }, projectFolder: "sagas", isWholeProject: true)
   }

@@ -6,21 +6,7 @@ import Testing
 @Suite("Documents of scenario tests")
 struct TestsDocumentTests {
   static func findings(_ text: String, _ other: String) throws -> [String] {
-    var sources: [SourceText] = []
-    for name in PlaceOrderTests.files {
-      let source = try PlaceOrderTests.sample(name)
-      guard name.hasSuffix("test.yaml") else {
-        sources.append(source)
-        continue
-      }
-      let range = try #require(source.text.range(of: text), "\(text)")
-      sources.append(SourceText(path: source.path, text: source.text.replacingCharacters(in: range, with: other)))
-    }
-    let compilation = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true)
-    return compilation.diagnostics.filter { $0.severity != .note }.map { finding in
-      let position = sources.first { $0.path == finding.file }?.position(at: finding.range.start)
-      return "\(finding.code) \(position?.line ?? 0):\(position?.column ?? 0)"
-    }
+    try PlaceOrderTests.findings(in: "place-order.test.yaml", replacing: text, by: other)
   }
 
   @Test(

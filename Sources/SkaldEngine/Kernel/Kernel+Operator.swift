@@ -10,9 +10,12 @@ extension Kernel {
   }
 
   private func reply(to request: OperatorRequest) throws(StoreError) -> Reply {
-    guard let id = mint.instance(of: request.uid) else { return .refused(Self.unknown(request.uid)) }
-    guard let instance = try instance(id) else { return try replyForEnded(id, request.uid) }
-    guard instance.state.start.uid == request.uid else { return .refused(Self.unknown(request.uid)) }
+    let instance: LiveInstance
+    switch try find(request.uid) {
+    case .live(let found): instance = found
+    case .ended(let status): return .refused(Self.ended(as: status))
+    case .nowhere: return .refused(Self.unknown(request.uid))
+    }
     let program = instance.definition.program
     let verb: OperatorAct.Verb
     do throws(EngineError) { verb = try self.verb(of: request, instance.state, program) } catch {
@@ -29,13 +32,6 @@ extension Kernel {
     return .operated(
       step: verb.record.map { instance.state.title(of: $0, program) },
       residue: residue.map { instance.state.title(of: $0, program) })
-  }
-
-  private func replyForEnded(_ id: InstanceID, _ uid: String) throws(StoreError) -> Reply {
-    guard let row = try reader.instance(id), mint.uid(of: row.id, startedAt: row.startedAt) == uid else {
-      return .refused(Self.unknown(uid))
-    }
-    return .refused(EngineError(code: .alreadyEnded, message: "the instance has ended as \(row.status.rawValue)"))
   }
 
   /// The verb with its step: the one that is named, or else the only one that stands still.

@@ -10,15 +10,12 @@ extension Kernel {
   }
 
   private func reply(to request: AnswerRequest) throws(StoreError) -> Reply {
-    guard let id = mint.instance(of: request.uid) else { return .refused(Self.unknown(request.uid)) }
-    guard let instance = try instance(id) else {
-      guard let row = try reader.instance(id), mint.uid(of: row.id, startedAt: row.startedAt) == request.uid else {
-        return .refused(Self.unknown(request.uid))
-      }
-      return .refused(
-        EngineError(code: .alreadyEnded, message: "the instance has ended as \(row.status.rawValue)"))
+    let instance: LiveInstance
+    switch try find(request.uid) {
+    case .live(let found): instance = found
+    case .ended(let status): return .refused(Self.ended(as: status))
+    case .nowhere: return .refused(Self.unknown(request.uid))
     }
-    guard instance.state.start.uid == request.uid else { return .refused(Self.unknown(request.uid)) }
     let program = instance.definition.program
     let open = instance.state.openQuestions(program)
     // Without the item or the round, the name means the first of those that wait.

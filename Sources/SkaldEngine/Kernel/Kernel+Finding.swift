@@ -1,0 +1,32 @@
+import SkaldCore
+import SkaldRuntime
+
+extension Kernel {
+  /// What a public id stands for.
+  enum FoundInstance {
+    /// An instance that is live, or ended a moment ago.
+    case live(LiveInstance)
+    /// One that has ended.
+    case ended(Status)
+    /// None.
+    case nowhere
+  }
+
+  /// The instance of a public id.
+  func find(_ uid: String) throws(StoreError) -> FoundInstance {
+    guard let id = mint.instance(of: uid) else { return .nowhere }
+    if let instance = try instance(id) { return instance.state.start.uid == uid ? .live(instance) : .nowhere }
+    guard let row = try reader.instance(id), mint.uid(of: row.id, startedAt: row.startedAt) == uid else {
+      return .nowhere
+    }
+    return .ended(row.status)
+  }
+
+  static func unknown(_ uid: String) -> EngineError {
+    EngineError(code: .unknownInstance, message: "there is no instance `\(uid)`")
+  }
+
+  static func ended(as status: Status) -> EngineError {
+    EngineError(code: .alreadyEnded, message: "the instance has ended as \(status.rawValue)")
+  }
+}
