@@ -22,6 +22,10 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let entityLocked = Code(rawValue: "entity_locked")
     /// The instance does not ask that, or not now.
     public static let unknownQuestion = Code(rawValue: "unknown_ask")
+    /// No incident of that number is open.
+    public static let unknownIncident = Code(rawValue: "unknown_incident")
+    /// No call has that token.
+    public static let unknownCallback = Code(rawValue: "unknown_callback")
     /// No step of that name was reached, or it is not clear which one is meant.
     public static let unknownStep = Code(rawValue: "unknown_step")
     /// What an operator asks for changes nothing as the instance stands.

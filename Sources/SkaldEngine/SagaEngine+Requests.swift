@@ -24,7 +24,7 @@ extension SagaEngine {
     switch reply {
     case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)
     case .refused(let error): throw error
-    case .received, .canceling, .decided, .operated: throw Self.confused
+    case .received, .canceling, .decided, .operated, .calledBack: throw Self.confused
     }
   }
 
@@ -42,7 +42,7 @@ extension SagaEngine {
     switch reply {
     case .received(let isDuplicate): return !isDuplicate
     case .refused(let error): throw error
-    case .started, .canceling, .decided, .operated: throw Self.confused
+    case .started, .canceling, .decided, .operated, .calledBack: throw Self.confused
     }
   }
 
@@ -61,7 +61,7 @@ extension SagaEngine {
     switch reply {
     case .canceling(let isNew): return isNew
     case .refused(let error): throw error
-    case .started, .received, .decided, .operated: throw Self.confused
+    case .started, .received, .decided, .operated, .calledBack: throw Self.confused
     }
   }
 
@@ -83,52 +83,11 @@ extension SagaEngine {
     switch reply {
     case .decided: return
     case .refused(let error): throw error
-    case .started, .received, .canceling, .operated: throw Self.confused
+    case .started, .received, .canceling, .operated, .calledBack: throw Self.confused
     }
   }
 
-  /// What an operator's act did.
-  public struct Operated: Sendable, Hashable {
-    /// The step that it was about; nil where it was about the instance.
-    public let step: String?
-    /// After `terminate`: the steps whose effects stay, or may stay.
-    public let residue: [String]
-  }
-
-  /// Helps an instance on that does not get on by itself, or ends it; returns once that is durable.
-  ///
-  /// The verbs: `retry` tries a step or an undo again at once, `resolve` says that a step is done with an output, `skip`
-  /// passes it over, `fail` has the saga go on as after a refusal; `force` says that an undo is done by other means,
-  /// `abandon` gives it up; `compensate` has the instance undone, `terminate` ends it as it is.
-  /// - Parameters:
-  ///   - verb: The word.
-  ///   - id: The instance's public id.
-  ///   - step: The step's name, in a loop with the item or the round; nil for the only one that stands still.
-  ///   - output: The result, for `resolve`; held against the contract.
-  ///   - code: The code of the failure, for `fail`.
-  ///   - reason: Why, for the history.
-  ///   - by: Who does it, for the history.
-  /// - Throws: ``EngineError`` with the codes `unknown_instance`, `unknown_step`, `not_possible`, `past_pivot`,
-  ///   `input_invalid`, `already_ended`, `store_failed`.
-  @discardableResult
-  public func operate(
-    _ verb: String, _ id: String, step: String? = nil, output: JSON? = nil, code: String? = nil, reason: String,
-    by: String
-  ) async throws(EngineError) -> Operated {
-    let reply = await desk.ask { ticket in
-      queue.push(
-        .operate(
-          OperatorRequest(
-            uid: id, verb: verb, step: step, output: output, code: code, reason: reason, by: by, ticket: ticket)))
-    }
-    switch reply {
-    case .operated(let step, let residue): return Operated(step: step, residue: residue)
-    case .refused(let error): throw error
-    case .started, .received, .canceling, .decided: throw Self.confused
-    }
-  }
-
-  private static var confused: EngineError {
+  static var confused: EngineError {
     EngineError(code: .unavailable, message: "the reply belongs to another request")
   }
 }

@@ -21,18 +21,21 @@ enum EngineRow {
     var wasClean = true
     try connection.transaction { () throws(StoreError) in
       if try connection.integer("SELECT 1 FROM engine") == nil {
-        let insert = try connection.prepare("INSERT INTO engine VALUES (1, 0, 1, ?1, ?2, 1, 1, 1)")
+        let insert = try connection.prepare("INSERT INTO engine VALUES (1, 0, 1, ?1, ?2, 1, 1, 1, NULL)")
         insert.bind(Int64(UInt32.random(in: .min ... .max)), at: 1)
         insert.bind(time.milliseconds, at: 2)
         try insert.run()
       }
+      let secret = try connection.prepare("UPDATE engine SET secret = ?1 WHERE secret IS NULL")
+      secret.bind(CallbackTokens.drawSecret(), at: 1)
+      try secret.run()
       wasClean = try connection.integer("SELECT clean FROM engine") == 1
       try connection.execute("UPDATE engine SET epoch = epoch + 1, clean = 0")
     }
     let row = try connection.prepare(
       """
       SELECT epoch, nonce, last_time, next_instance, next_position,
-        (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2)
+        (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2), secret
       FROM engine
       """)
     guard try row.step() else {
@@ -41,7 +44,8 @@ enum EngineRow {
     let counters = Counters(
       epoch: row.integer(0), nextInstance: row.integer(3), nextPosition: row.integer(4), lastTime: row.integer(2))
     let claim = Claim(
-      epoch: counters.epoch, nonce: UInt32(truncatingIfNeeded: row.integer(1)), nextInstance: counters.nextInstance,
+      epoch: counters.epoch, nonce: UInt32(truncatingIfNeeded: row.integer(1)), secret: row.bytes(6),
+      nextInstance: counters.nextInstance,
       nextPosition: counters.nextPosition, lastTime: Timestamp(milliseconds: counters.lastTime),
       wasUnclean: !wasClean, parkedCount: Int(row.integer(5)), durability: try connection.durability())
     return (claim, counters)

@@ -23,6 +23,14 @@ public final class SQLiteReader: StoreReader {
     try view.withLock { view throws(StoreError) in try InstanceList.read(query, on: view.connection) }
   }
 
+  /// Open incidents, oldest first, at most the query's limit.
+  public func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow] {
+    try view.withLock { view throws(StoreError) in
+      IncidentColumns.bind(query, to: view.incidents)
+      return try view.incidents.all(IncidentColumns.read)
+    }
+  }
+
   /// The journal of an instance, oldest first.
   public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {
     try view.withLock { view throws(StoreError) in
@@ -86,6 +94,7 @@ public final class SQLiteReader: StoreReader {
 private final class View {
   let instance: Statement
   let journal: Statement
+  let incidents: Statement
   let definition: Statement
   let definitions: Statement
   let outboxAfter: Statement
@@ -104,6 +113,7 @@ private final class View {
     }
     instance = try connection.prepare("SELECT \(InstanceColumns.names) FROM instances WHERE id = ?1")
     journal = try connection.prepare(JournalColumns.ofInstance)
+    incidents = try connection.prepare(IncidentColumns.list)
     definition = try connection.prepare(DefinitionColumns.byID)
     definitions = try connection.prepare(DefinitionColumns.all)
     outboxAfter = try connection.prepare(JournalColumns.outboxAfter)

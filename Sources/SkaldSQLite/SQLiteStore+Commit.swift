@@ -12,6 +12,7 @@ extension SQLiteStore {
       try session.write(counters)
       try session.writeInstances(batch)
       for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
+      for change in batch.incidents { try session.write(change) }
       try session.writeInbox(batch)
       try session.writeRelay(batch)
     }
@@ -58,6 +59,24 @@ extension Session {
       guard connection.changes == 1 else {
         throw StoreError(code: .conflict, message: "there is no instance \(row.id.number) to change")
       }
+    }
+  }
+
+  fileprivate func write(_ change: IncidentChange) throws(StoreError) {
+    switch change {
+    case .opened(let id, let incident, let time):
+      openIncident.bind(id.number, at: 1)
+      openIncident.bind(incident.kind, at: 2)
+      openIncident.bind(incident.step, at: 3)
+      openIncident.bind(incident.message, at: 4)
+      openIncident.bind(incident.blocks ? 1 : 0, at: 5)
+      openIncident.bind(time.milliseconds, at: 6)
+      try openIncident.run()
+    case .closed(let id, let kind, let step):
+      closeIncident.bind(id.number, at: 1)
+      closeIncident.bind(kind, at: 2)
+      closeIncident.bind(step, at: 3)
+      try closeIncident.run()
     }
   }
 

@@ -10,6 +10,8 @@ final class Session {
   let insertInstance: Statement
   let updateInstance: Statement
   let insertJournal: Statement
+  let openIncident: Statement
+  let closeIncident: Statement
   let insertInbox: Statement
   let unpark: Statement
   let dropParked: Statement
@@ -39,6 +41,8 @@ final class Session {
     insertInstance = try connection.prepare(InstanceColumns.insert)
     updateInstance = try connection.prepare(InstanceColumns.update)
     insertJournal = try connection.prepare(JournalColumns.insert)
+    openIncident = try connection.prepare(IncidentColumns.insert)
+    closeIncident = try connection.prepare(IncidentColumns.delete)
     insertInbox = try connection.prepare(InboxColumns.insert)
     unpark = try connection.prepare("UPDATE inbox SET parked = 0 WHERE source = ?1 AND id = ?2")
     dropParked = try connection.prepare("DELETE FROM inbox WHERE parked <> 0 AND at <= ?1")

@@ -21,6 +21,10 @@ struct CodingTests {
     .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: ["a": 1]), reason: "", by: "b")),
     .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: nil), reason: "", by: "b")),
     .operated(OperatorAct(.fail(RecordID(StepID(2), block: 0), code: "c"), reason: "r", by: "b")),
+    .operated(OperatorAct(.edit(RecordID(StepID(2), block: 3), input: ["a": [1]]), reason: "r", by: "b")),
+    .operated(OperatorAct(.rerun(RecordID(StepID(2)), newKey: true), reason: "r", by: "b")),
+    .operated(OperatorAct(.rerun(RecordID(StepID(2)), newKey: false), reason: "r", by: "b")),
+    .operated(OperatorAct(.pause, reason: "r", by: "b")), .operated(OperatorAct(.resume, reason: "", by: "b")),
     .operated(OperatorAct(.terminate, reason: "r", by: "b")),
     .meeting([HeldEntity(entity: "e", id: ["k": 1], state: "S", holder: "u")], .answered(call, .ok(["x": 1]))),
   ]

@@ -18,6 +18,8 @@ struct Play {
     case busy
     /// A set-up fault.
     case blocked
+    /// Takes the work on, and answers later.
+    case pending
     /// Answers with this result.
     case returns(JSON)
   }
@@ -33,6 +35,7 @@ struct Play {
   private var results: [String: CallResult] = [:]
   private var pending: [(due: Timestamp, kind: SagaEvent.Kind)] = []
   private var attempts: [String: Int] = [:]
+  private var sent: [Invocation] = []
 
   init(_ program: SagaProgram, _ script: [String: [Answer]] = [:], input: JSON = ["orderId": 7, "amount": 5]) {
     self.program = program
@@ -43,6 +46,9 @@ struct Play {
     self.state = state
     obey(commands)
   }
+
+  /// The arguments of an operation's calls, in order.
+  func arguments(_ operation: String) -> [JSON] { sent.filter { $0.operation == operation }.map(\.arguments) }
 
   /// How often an operation took effect: repeats under one key count once.
   func effects(_ operation: String) -> Int { ledger[operation, default: [:]].values.reduce(0, +) }
@@ -86,7 +92,10 @@ struct Play {
 
   private mutating func obey(_ commands: [Command]) {
     report.add(commands, program)
-    for case .call(let call) in commands { serve(call) }
+    for case .call(let call) in commands {
+      sent.append(call)
+      serve(call)
+    }
   }
 
   private mutating func serve(_ call: Invocation) {
@@ -103,6 +112,9 @@ struct Play {
     case .fails: reply(call, at: soon, .retryable(effect: .unknown, notBefore: nil, message: "500"))
     case .busy: reply(call, at: soon, .retryable(effect: .none, notBefore: nil, message: "429"))
     case .blocked: reply(call, at: soon, .blocked(effect: .none, message: "404"))
+    case .pending:
+      _ = takeEffect(call, .ok(Self.output(call)))
+      reply(call, at: soon, .pending)
     }
   }
 

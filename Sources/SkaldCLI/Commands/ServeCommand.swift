@@ -4,6 +4,7 @@ import ServiceLifecycle
 import Skald
 import SkaldCore
 import SkaldEngine
+import SkaldHTTP
 import SkaldLanguage
 import SkaldRuntime
 import SkaldServer
@@ -33,6 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on (SKALD_LISTEN); loopback only.")
   var listen: String?
 
+  @Option(help: "Where services reach the daemon when they answer later, if not where it listens.")
+  var callbackURL: String?
+
   @Option(parsing: .singleValue, help: "A service over HTTP: NAME=URL; repeatable (SKALD_SERVICES).")
   var service: [String] = []
 
@@ -43,14 +47,15 @@ struct ServeCommand: AsyncParsableCommand {
     let settings = try settings()
     let programs = try programs(settings)
     let secrets = ConfiguredSecrets(settings)
-    let handlers = try ServiceSetup.handlers(settings, secrets)
+    let callbacks = CallbackAddress(settings.callbackURL)
+    let handlers = try ServiceSetup.handlers(settings, secrets, callbacks: callbacks)
     if !allowMissing { try ServiceSetup.demandHandlers(handlers, for: programs) }
     try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(settings), logger: logger)
-    let server = try server(engine, programs, settings.listen, logger)
+    let server = try server(engine, programs, settings, callbacks, logger)
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: engine), .init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -66,6 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
     var settings = try Configuration.load(config)
     if let db { settings.database = db }
     if let listen { settings.listen = listen }
+    if let callbackURL { settings.callbackURL = callbackURL }
     for pair in service { try settings.set(service: pair, from: "--service") }
     return settings
   }
@@ -89,11 +95,18 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   private func server(
-    _ engine: SagaEngine, _ programs: [SagaProgram], _ listen: String, _ logger: Logger
+    _ engine: SagaEngine, _ programs: [SagaProgram], _ settings: Configuration, _ callbacks: CallbackAddress,
+    _ logger: Logger
   ) throws -> SagaServer {
     do throws(ListenError) {
-      let options = SagaServer.Options(listen: try ListenAddress(listen))
-      return SagaServer(engine: engine, programs: programs, options: options, logger: logger)
+      let address = try ListenAddress(settings.listen)
+      // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
+      if settings.callbackURL == nil, address.port != 0 { callbacks.set("http://\(address)") }
+      return SagaServer(
+        engine: engine, programs: programs, options: SagaServer.Options(listen: address), logger: logger,
+        onListening: { port in
+          if settings.callbackURL == nil { callbacks.set("http://\(address.at(port: port))") }
+        })
     } catch {
       throw CommandFault.misuse("\(error)")
     }

@@ -3,7 +3,7 @@ import SkaldValue
 import SkaldYAML
 
 extension Configuration {
-  static let keys = ["listen", "db", "definitions", "services", "secrets", "sinks", "lint"]
+  static let keys = ["listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "lint"]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
@@ -18,6 +18,8 @@ extension Configuration {
     for entry in try Self.entries(root, "the configuration", source) {
       switch entry.key.text {
       case "listen": listen = try Self.text(entry.value, "an address such as 127.0.0.1:7420", source)
+      case "callbackURL":
+        callbackURL = try Self.text(entry.value, "a URL such as http://skald.internal:7420", source)
       case "db": database = try Self.text(entry.value, "a path", source)
       case "definitions": definitions = try Self.texts(entry.value, source)
       case "services": try readServices(entry.value, source)

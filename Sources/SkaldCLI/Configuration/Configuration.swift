@@ -11,6 +11,8 @@ struct Configuration {
 
   /// Where the daemon listens.
   var listen = listenDefault
+  /// Where services reach the daemon when they answer later; nil for where it listens.
+  var callbackURL: String?
   /// The database file.
   var database = databaseDefault
   /// The sagas that the daemon runs; nil for all.
@@ -70,6 +72,7 @@ struct Configuration {
 
   private mutating func readEnvironment() throws {
     if let listen = Environment["SKALD_LISTEN"] { self.listen = listen }
+    if let address = Environment["SKALD_CALLBACK_URL"] { callbackURL = address }
     if let database = Environment["SKALD_DB"] { self.database = database }
     if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
     try readLintEnvironment()

@@ -10,13 +10,18 @@ enum ServiceSetup {
   private static let transport = HTTPTransport()
 
   /// The Swift handlers of this process, and those that the configuration names.
-  static func handlers(_ configuration: Configuration, _ secrets: ConfiguredSecrets) throws -> Handlers {
+  /// - Parameter callbacks: Where services answer later.
+  static func handlers(
+    _ configuration: Configuration, _ secrets: ConfiguredSecrets, callbacks: CallbackAddress = CallbackAddress()
+  ) throws -> Handlers {
     var handlers = Embedded.handlers.withLock { $0 }
     for service in configuration.services {
       let url = try url(service.http, of: "the service `\(service.name)`")
       let headers = configuration.headers[service.name] ?? []
       handlers.use(
-        HTTPHandler(service: url, headers: headers, secrets: secrets, transport: transport), forService: service.name)
+        HTTPHandler(
+          service: url, headers: headers, secrets: secrets, transport: transport, callbacks: callbacks),
+        forService: service.name)
     }
     return handlers
   }

@@ -95,6 +95,8 @@ extension Fact {
     if !act.reason.isEmpty { data["reason"] = .string(act.reason) }
     if case .resolve(_, let output?) = act.verb { data["output"] = output }
     if case .fail(_, let code) = act.verb { data["code"] = .string(code) }
+    if case .edit(_, let input) = act.verb { data["input"] = input }
+    if case .rerun(_, let newKey) = act.verb { data["newKey"] = .bool(newKey) }
     return .object(data)
   }
 

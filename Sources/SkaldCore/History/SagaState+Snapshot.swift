@@ -14,7 +14,7 @@ extension SagaState {
     let members: [(String, JSON)] = [
       ("id", .string(start.uid)), ("saga", .string(program.name)), ("version", .int(Int64(program.version))),
       ("definition", .string(definition)), ("key", start.key.map { .string($0) } ?? .null),
-      ("status", .string(status.rawValue)), ("paused", false), ("stuck", .bool(isStuck)),
+      ("status", .string(status.rawValue)), ("paused", .bool(isPaused)), ("stuck", .bool(isStuck)),
       ("cause", cause.map { .string($0.rawValue) } ?? .null), ("input", start.input), ("output", output ?? .null),
       ("failure", failure?.json ?? .null), ("entity", .object(entities)), ("steps", stepList(program)),
       ("asks", questionList(program)), ("incidents", .array(incidents.map(\.json))),

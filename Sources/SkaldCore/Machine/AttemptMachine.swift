@@ -31,6 +31,18 @@ extension CallState {
     }
   }
 
+  /// The service said that it answers later, or that it is still at it: it has until its next report is due, and at
+  /// the longest until the attempt's own deadline.
+  mutating func postpone(at time: Timestamp, heartbeat: Milliseconds?) {
+    let limit: Timestamp
+    switch progress {
+    case .inFlight(let deadline): limit = deadline
+    case .pending(_, let known): limit = known
+    case .idle, .backoff: return
+    }
+    progress = .pending(deadline: heartbeat.map { min(limit, time + $0) } ?? limit, limit: limit)
+  }
+
   /// Notes how an attempt ended.
   mutating func settle(_ effect: CallResult.AttemptEffect) {
     progress = .idle
@@ -66,7 +78,7 @@ extension CallState {
   /// The attempt that is in flight or answered later; nil where there is none.
   var open: (attempt: Int, deadline: Timestamp)? {
     switch progress {
-    case .inFlight(let deadline), .pending(let deadline): (attempts, deadline)
+    case .inFlight(let deadline), .pending(let deadline, _): (attempts, deadline)
     case .idle, .backoff: nil
     }
   }

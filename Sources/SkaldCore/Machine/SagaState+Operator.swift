@@ -6,10 +6,10 @@ extension SagaState {
   public func allows(_ verb: OperatorAct.Verb, _ program: SagaProgram) -> Bool {
     guard !status.isTerminal else { return false }
     switch verb {
-    case .compensate, .terminate: return true
-    case .retry(let id):
-      if isUndoOpen(id) { return self[id].undo != .running }
-      return isCallOpen(id, program) && [.blocked, .backoff].contains(self[id].status) && self[id].action.open == nil
+    case .compensate, .terminate, .pause, .resume: return true
+    case .retry(let id): return standsStill(id, program)
+    case .edit(let id, _): return standsStill(id, program) && (self[id].undo == .blocked || self[id].status == .blocked)
+    case .rerun(let id, let newKey): return canRerun(id, newKey: newKey, program)
     case .resolve(let id, _): return isCallOpen(id, program)
     case .skip(let id): return isCallOpen(id, program) || openWaits(program).contains(id)
     case .fail(let id, let code): return isCallOpen(id, program) && mayFail(id, code, program)
@@ -48,13 +48,19 @@ extension SagaState {
     return found
   }
 
+  /// Whether a step or an undo is not under way, and could be.
+  private func standsStill(_ id: RecordID, _ program: SagaProgram) -> Bool {
+    if isUndoOpen(id) { return self[id].undo != .running }
+    return isCallOpen(id, program) && [.blocked, .backoff].contains(self[id].status) && self[id].action.open == nil
+  }
+
   /// Whether a frame stands at a call that is not over.
-  private func isCallOpen(_ id: RecordID, _ program: SagaProgram) -> Bool {
+  func isCallOpen(_ id: RecordID, _ program: SagaProgram) -> Bool {
     guard has(id), let node = self[id].node, case .invoke = program.node(node).instruction else { return false }
     let frame = frames[self[id].frame]
     guard frame.phase == .running, frame.position == node else { return false }
     switch self[id].status {
-    case .running, .waiting, .backoff, .checking, .blocked: return true
+    case .ready, .running, .waiting, .backoff, .checking, .blocked: return true
     case .idle, .succeeded, .failed, .unknown, .skipped, .canceled: return false
     }
   }

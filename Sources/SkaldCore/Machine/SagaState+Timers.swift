@@ -52,6 +52,14 @@ extension SagaState {
 
   /// Visits every timer that runs. No list is made: this is asked after every transition.
   private func forEachTimer(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
+    guard isPaused else { return forEachTimerSet(program, body) }
+    // Calls in flight still have their time limits; all else is held until the instance is resumed.
+    forEachTimerSet(program) { timer, due in
+      if case .attempt = timer { body(timer, due) }
+    }
+  }
+
+  private func forEachTimerSet(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
     guard !status.isTerminal else { return }
     if status == .running, let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
     // By their places: a frame taken out of the array is a copy.
@@ -105,7 +113,7 @@ extension SagaState {
     var id = id
     switch call.progress {
     case .idle: return
-    case .inFlight(let deadline), .pending(let deadline):
+    case .inFlight(let deadline), .pending(let deadline, _):
       id.attempt = call.attempts
       body(.attempt(id), deadline)
     case .backoff(let due):

@@ -62,8 +62,12 @@ extension Transition {
         succeed(reach(step, frame, at: id), output: value)
         next = program.nodes[id.index].next
       case .emit(let step, let emission):
-        guard publish(emission, for: program.step(step).title, in: frame) else { return count }
-        succeed(reach(step, frame, at: id), output: nil)
+        let record = reach(step, frame, at: id)
+        // What an operator went back behind was published before.
+        if state[record].status != .succeeded {
+          guard publish(emission, for: program.step(step).title, in: frame) else { return count }
+          succeed(record, output: nil)
+        }
         next = program.nodes[id.index].next
       case .branch(let branch):
         guard let target = target(of: branch, frame, at: id) else { return count }

@@ -36,12 +36,9 @@ extension Transition {
       expectStragglers(active)
       retry(active, notBefore: nil, code: Failure.timedOut, message: message)
     case .pending:
-      guard let open = state[id].action.open else { return }
       // From now on the service has to report, where the step has a heartbeat.
-      let heartbeat = program.policy(active.invoke.call.policy).heartbeat
-      let deadline = heartbeat.map { min(open.deadline, at + $0) } ?? open.deadline
-      state[id].action.progress = .pending(deadline: deadline)
-      state[id].status = .waiting
+      state[id].action.postpone(at: at, heartbeat: program.policy(active.invoke.call.policy).heartbeat)
+      if state[id].status == .running { state[id].status = .waiting }
     case .blocked(let effect, let message):
       state[id].action.settle(effect == .applied ? .none : effect)
       if effect == .applied { state[id].effect = appliedEffect(active) } else { clearEffectIfProven(id) }
@@ -62,10 +59,12 @@ extension Transition {
     state[id].effect = appliedEffect(active)
     succeed(id, output: output ?? .object(JSONObject()))
     let frame = state[id].frame
-    active.invoke.succeeded.forEach { move($0, in: frame) }
-    if !active.invoke.emissions.isEmpty {
-      let title = title(id)
-      active.invoke.emissions.forEach { publish($0, for: title, in: frame) }
+    if state.edit(of: id)?.isRepeated != true {
+      active.invoke.succeeded.forEach { move($0, in: frame) }
+      if !active.invoke.emissions.isEmpty {
+        let title = title(id)
+        active.invoke.emissions.forEach { publish($0, for: title, in: frame) }
+      }
     }
     leave(frame)
   }

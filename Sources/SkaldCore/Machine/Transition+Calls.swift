@@ -7,11 +7,12 @@ extension Transition {
   /// Dispatches the next attempt of a step's action: the effect becomes “maybe”, the undo is armed.
   mutating func dispatchAction(_ active: ActiveStep) {
     let id = active.id
+    guard !state.isPaused else { return hold(id) }
     let frame = state[id].frame
     let operation = program.operation(active.invoke.call.operation)
-    guard let arguments = arguments(of: active.invoke.call, for: program.step(id.step).title, in: frame) else {
-      return block(id)
-    }
+    let edited = state.edit(of: id)?.input.map { CallArguments(value: $0) }
+    guard let arguments = edited ?? arguments(of: active.invoke.call, for: program.step(id.step).title, in: frame)
+    else { return block(id) }
     guard let key = actionKey(active) else { return block(id) }
     if state[id].action.attempts == 0 {
       active.invoke.dispatched.forEach { move($0, in: frame) }
@@ -44,13 +45,15 @@ extension Transition {
   /// The idempotency key of a step's action; nil where a custom one could not be computed.
   mutating func actionKey(_ active: ActiveStep) -> String? {
     guard let custom = active.invoke.idempotencyKey else { return operationKey(active.id, suffix: "a") }
-    return value(of: custom, for: title(active.id), in: state[active.id].frame).map(Template.text(of:))
+    let key = value(of: custom, for: title(active.id), in: state[active.id].frame).map(Template.text(of:))
+    let generation = state.edit(of: active.id)?.generation ?? 0
+    return generation == 0 ? key : key.map { "\($0).\(generation)" }
   }
 
   /// The default key of an operation: the same on every attempt, restart and machine.
   func operationKey(_ id: RecordID, suffix: String) -> String {
     let path = program.step(id.step).path + state.label(of: id.block)
-    let key = "sk1:\(state.start.uid):\(path).0:\(suffix)"
+    let key = "sk1:\(state.start.uid):\(path).\(state.edit(of: id)?.generation ?? 0):\(suffix)"
     // A header of more than 200 bytes is refused by some services.
     return key.utf8.count <= 200 ? key : "sk1h:" + Base32.text(SHA256.digest(Array(key.utf8)))
   }

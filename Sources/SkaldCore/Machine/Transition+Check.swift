@@ -5,6 +5,7 @@ extension Transition {
   mutating func dispatchCheck(_ active: ActiveStep) {
     guard let check = active.invoke.check else { return }
     let id = active.id
+    guard !state.isPaused else { return holdCheck(id) }
     guard let arguments = arguments(of: check, for: title(id), in: state[id].frame), let key = actionKey(active)
     else {
       return endCheckUnknown(active)

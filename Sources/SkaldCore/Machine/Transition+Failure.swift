@@ -156,7 +156,7 @@ extension Transition {
       state[id].status = .canceled
       state[id].due = nil
       state[id].endedAt = at
-    case .idle, .backoff, .checking, .succeeded, .failed, .unknown, .skipped, .canceled: return
+    case .idle, .ready, .backoff, .checking, .succeeded, .failed, .unknown, .skipped, .canceled: return
     }
   }
 
@@ -171,7 +171,7 @@ extension Transition {
     }
     state[id].action.progress = .idle
     switch state[id].status {
-    case .running, .waiting, .backoff, .blocked:
+    case .ready, .running, .waiting, .backoff, .blocked:
       state[id].status = state[id].effect == .none ? .canceled : .unknown
       state[id].endedAt = at
       if open != nil, step.invoke.check != nil, state[id].effect == .maybe { dispatchCheck(step) }

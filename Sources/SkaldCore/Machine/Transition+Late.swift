@@ -34,7 +34,7 @@ extension Transition {
     switch state.frames[step.frame].phase {
     case .running, .ended:
       switch step.status {
-      case .running, .backoff, .waiting, .checking, .unknown, .blocked:
+      case .ready, .running, .backoff, .waiting, .checking, .unknown, .blocked:
         guard state.frames[step.frame].position == step.node else { return record(.late(call, outcome: "ok")) }
         if let open = step.action.open {
           commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))

@@ -3,7 +3,7 @@ import SkaldValue
 extension Transition {
   /// Does what an operator asks for; what is not possible any more changes nothing.
   mutating func takeAct(_ act: OperatorAct) {
-    guard state.allows(act.verb, program) else { return }
+    guard state.allows(act.verb, program), !isDone(act.verb) else { return }
     record(.operated(act))
     switch act.verb {
     case .retry(let id): retryNow(id)
@@ -12,12 +12,16 @@ extension Transition {
     case .fail(let id, let code): failByHand(id, Failure(code: code, step: name(id), message: act.reason))
     case .force(let id): settleUndoByHand(id, .forced)
     case .abandon(let id): settleUndoByHand(id, .abandoned)
+    case .edit(let id, let input): edit(id, input)
+    case .rerun(let id, let newKey): rerun(id, newKey: newKey)
+    case .pause: state.isPaused = true
+    case .resume: resume()
     case .compensate: compensateByHand(act.reason)
     case .terminate: terminate()
     }
   }
 
-  private mutating func retryNow(_ id: RecordID) {
+  mutating func retryNow(_ id: RecordID) {
     guard let active = active(id) else { return }
     closeIncidents(of: id)
     switch state[id].undo {
@@ -58,7 +62,7 @@ extension Transition {
   }
 
   /// No answer of an attempt is waited for any more.
-  private mutating func giveUpCall(_ id: RecordID) {
+  mutating func giveUpCall(_ id: RecordID) {
     if let open = state[id].action.open {
       commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))
     }

@@ -64,7 +64,9 @@ extension Transition {
       guard let active = active(call.record) else { continue }
       switch call.phase {
       case .action: recoverAction(active, call)
+      // A call that the service answers later lives on at the service; only its deadline ends it.
       case .undo:
+        if case .pending = state[call.record].undoing.progress { continue }
         state[call.record].undoing.settle(.unknown)
         state[call.record].undoing.spent -= 1
         state[call.record].undo = .backoff

@@ -97,7 +97,9 @@ extension Transition {
     let id = step.id
     let part = state[id].undoPart
     let plan = step.invoke.undo[part]
-    guard let arguments = arguments(of: plan.call, for: title(id), in: state[id].frame) else {
+    guard !state.isPaused else { return holdUndo(id) }
+    let edited = state.edit(of: id)?.undoInput.map { CallArguments(value: $0) }
+    guard let arguments = edited ?? arguments(of: plan.call, for: title(id), in: state[id].frame) else {
       return blockUndo(id, kind: "bad_expression", message: "the undo's arguments could not be computed")
     }
     let policy = program.policy(plan.call.policy)
@@ -123,9 +125,7 @@ extension Transition {
     record(.answered(call, outcome: result.word, message: result.message))
     switch result {
     case .ok: return
-    case .pending:
-      guard let open = step.undoing.open else { return }
-      state[id].undoing.progress = .pending(deadline: open.deadline)
+    case .pending: state[id].undoing.postpone(at: at, heartbeat: nil)
     case .refused(let code, let message):
       state[id].undoing.settle(.none)
       blockUndo(id, kind: "undo_refused", message: "\(code ?? Failure.rejected): \(message)")

@@ -16,6 +16,14 @@ public struct OperatorAct: Sendable, Hashable {
     case force(RecordID)
     /// Gives an undo up: the effect of its step stays.
     case abandon(RecordID)
+    /// Gives a step, or an undo, that stands still other arguments, and tries it again at once.
+    case edit(RecordID, input: JSON)
+    /// Goes back to a step and calls it and those behind it again: with their keys, or as new ones.
+    case rerun(RecordID, newKey: Bool)
+    /// Makes no further call until the instance is resumed; answers still count.
+    case pause
+    /// Goes on after a pause.
+    case resume
     /// Has the instance undone, as a cancel does.
     case compensate
     /// Ends the instance as it is: nothing is undone.
@@ -47,6 +55,10 @@ extension OperatorAct.Verb {
     case .fail: "fail"
     case .force: "force"
     case .abandon: "abandon"
+    case .edit: "edit"
+    case .rerun: "rerun"
+    case .pause: "pause"
+    case .resume: "resume"
     case .compensate: "compensate"
     case .terminate: "terminate"
     }
@@ -55,16 +67,22 @@ extension OperatorAct.Verb {
   /// The record that it is about; nil where it is about the instance.
   public var record: RecordID? {
     switch self {
-    case .retry(let id), .resolve(let id, _), .skip(let id), .fail(let id, _), .force(let id), .abandon(let id): id
-    case .compensate, .terminate: nil
+    case .retry(let id), .resolve(let id, _), .skip(let id), .fail(let id, _), .force(let id), .abandon(let id),
+      .edit(let id, _), .rerun(let id, _):
+      id
+    case .pause, .resume, .compensate, .terminate: nil
     }
   }
 
-  /// The verb of a word; nil where there is none, or where it needs a record and none is given.
+  /// The verb of a word; nil where there is none, or where it needs a record or an input and none is given.
   /// - Parameters:
   ///   - output: The result, for `resolve`.
   ///   - code: The code of the failure, for `fail`.
-  public init?(word: String, record: RecordID?, output: JSON? = nil, code: String? = nil) {
+  ///   - input: The arguments, for `edit`.
+  ///   - newKey: Whether `rerun` makes new calls of those that it repeats.
+  public init?(
+    word: String, record: RecordID?, output: JSON? = nil, code: String? = nil, input: JSON? = nil, newKey: Bool = false
+  ) {
     switch (word, record) {
     case ("retry", let id?): self = .retry(id)
     case ("resolve", let id?): self = .resolve(id, output: output)
@@ -72,6 +90,12 @@ extension OperatorAct.Verb {
     case ("fail", let id?): self = .fail(id, code: code ?? Failure.rejected)
     case ("force", let id?): self = .force(id)
     case ("abandon", let id?): self = .abandon(id)
+    case ("rerun", let id?): self = .rerun(id, newKey: newKey)
+    case ("edit", let id?):
+      guard let input else { return nil }
+      self = .edit(id, input: input)
+    case ("pause", _): self = .pause
+    case ("resume", _): self = .resume
     case ("compensate", _): self = .compensate
     case ("terminate", _): self = .terminate
     default: return nil

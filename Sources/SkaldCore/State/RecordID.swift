@@ -53,7 +53,7 @@ extension SagaState {
   }
 
   /// Whether there is a record of an id.
-  func has(_ id: RecordID) -> Bool {
+  public func has(_ id: RecordID) -> Bool {
     if id.block == 0 { return steps.indices.contains(id.step.index) }
     return blocks.indices.contains(id.block - 1) && blocks[id.block - 1].contains(id.step)
   }

@@ -158,13 +158,16 @@ extension OperatorAct {
     verb.record?.write(to: &writer)
     if case .resolve(_, let output?) = verb { writer.add("v", output) }
     if case .fail(_, let code) = verb { writer.add("code", text: code) }
+    if case .edit(_, let input) = verb { writer.add("v", input) }
+    if case .rerun(_, newKey: true) = verb { writer.add("new", .bool(true)) }
     writer.add("m", text: reason)
     writer.add("by", text: by)
   }
 
   fileprivate init?(json: JSON) {
     let verb = Verb(
-      word: json["k"]?.string ?? "", record: RecordID(json: json), output: json["v"], code: json["code"]?.string)
+      word: json["k"]?.string ?? "", record: RecordID(json: json), output: json["v"], code: json["code"]?.string,
+      input: json["v"], newKey: json["new"]?.bool ?? false)
     guard let verb else { return nil }
     self.init(verb, reason: json["m"]?.string ?? "", by: json["by"]?.string ?? "")
   }

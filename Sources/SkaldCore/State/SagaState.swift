@@ -36,6 +36,10 @@ public struct SagaState: Sendable, Hashable {
   var pivots: [RecordID] = []
   /// What only a person can mend, or should know of.
   public internal(set) var incidents: [Incident] = []
+  /// What operators changed of steps: other arguments, new keys.
+  var edits: [StepEdit] = []
+  /// Whether no call is made until an operator resumes the instance.
+  public internal(set) var isPaused = false
   /// Whether the deadline has come.
   public internal(set) var isDeadlineOver = false
   /// The result of a completed instance.
@@ -101,8 +105,8 @@ public struct CallState: Sendable, Hashable {
     case idle
     /// An attempt is in flight until its deadline.
     case inFlight(deadline: Timestamp)
-    /// The service said it will answer later, until the deadline.
-    case pending(deadline: Timestamp)
+    /// The service said it will answer later: until the deadline, which its reports move up to the limit.
+    case pending(deadline: Timestamp, limit: Timestamp)
     /// The next attempt is due.
     case backoff(due: Timestamp)
   }

@@ -86,6 +86,8 @@ public enum Effect: String, Sendable, Hashable, Codable {
 public enum StepStatus: String, Sendable, Hashable, Codable {
   /// Not reached.
   case idle
+  /// It is reached, and its call is not made yet: the instance is paused.
+  case ready
   /// An attempt was dispatched.
   case running
   /// The service said "pending", or an event or timer is awaited.

@@ -28,6 +28,8 @@ package enum Reply: Sendable {
   case canceling(isNew: Bool)
   /// An operator's act is durable: the step that it was about, and the steps whose effects stay.
   case operated(step: String?, residue: [String])
+  /// The late answer of a call is durable, or changes nothing.
+  case calledBack(counts: Bool)
   /// No.
   case refused(EngineError)
 }

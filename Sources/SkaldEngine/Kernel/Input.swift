@@ -26,6 +26,10 @@ package enum Input: Sendable {
   case answerQuestion(AnswerRequest)
   /// An operator helps an instance on, or ends it.
   case operate(OperatorRequest)
+  /// A call is answered later than its handler returned.
+  case callBack(CallbackRequest)
+  /// Somebody has seen to an incident that an ended instance left.
+  case settle(SettleRequest)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }
@@ -122,6 +126,10 @@ package struct OperatorRequest: Sendable {
   package var output: JSON?
   /// The code of the failure, for `fail`.
   package var code: String?
+  /// The arguments, for `edit`.
+  package var input: JSON?
+  /// Whether `rerun` makes new calls.
+  package var newKey: Bool
   /// Why.
   package var reason: String
   /// Who asks.
@@ -131,16 +139,49 @@ package struct OperatorRequest: Sendable {
 
   /// Makes a request.
   package init(
-    uid: String, verb: String, step: String? = nil, output: JSON? = nil, code: String? = nil, reason: String,
-    by: String, ticket: Ticket
+    uid: String, verb: String, step: String? = nil, output: JSON? = nil, code: String? = nil, input: JSON? = nil,
+    newKey: Bool = false, reason: String, by: String, ticket: Ticket
   ) {
     self.uid = uid
     self.verb = verb
     self.step = step
     self.output = output
     self.code = code
+    self.input = input
+    self.newKey = newKey
     self.reason = reason
     self.by = by
+    self.ticket = ticket
+  }
+}
+
+/// The late answer of a call.
+package struct CallbackRequest: Sendable {
+  /// What names the attempt.
+  package var token: String
+  /// The answer.
+  package var result: CallResult
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(token: String, result: CallResult, ticket: Ticket) {
+    self.token = token
+    self.result = result
+    self.ticket = ticket
+  }
+}
+
+/// A wish to take an incident off the list.
+package struct SettleRequest: Sendable {
+  /// The incident's number.
+  package var number: Int64
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(number: Int64, ticket: Ticket) {
+    self.number = number
     self.ticket = ticket
   }
 }

@@ -73,6 +73,8 @@ extension Kernel {
       case .cancel(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .answerQuestion(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .operate(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .sinkProgress: break
       }
     }

@@ -56,7 +56,7 @@ extension Kernel {
       case .call(let invocation): actions.append(.call(instance.id, handlerCall(invocation, instance)))
       case .abandon(let call): actions.append(.abandon(instance.id, call))
       case .publish(let event): emitted.append(event)
-      case .record: break
+      case .record(let fact): noteIncident(fact, of: instance.id, at: event.at)
       }
     }
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
@@ -71,8 +71,8 @@ extension Kernel {
   private func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
     let program = instance.definition.program
     return HandlerCall(
-      instance: instance.state.start.uid, saga: program.name, step: invocation.title,
-      invocation: invocation)
+      instance: instance.state.start.uid, saga: program.name, step: invocation.title, invocation: invocation,
+      tokens: tokens)
   }
 
   func register(_ instance: LiveInstance) {

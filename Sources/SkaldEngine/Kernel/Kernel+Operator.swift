@@ -39,6 +39,11 @@ extension Kernel {
     of request: OperatorRequest, _ state: SagaState, _ program: SagaProgram
   ) throws(EngineError) -> OperatorAct.Verb {
     if let verb = OperatorAct.Verb(word: request.verb, record: nil) { return verb }
+    if request.verb == "edit", request.input == nil {
+      throw EngineError(
+        code: .inputInvalid, message: "say with what arguments",
+        errors: [SchemaViolation(path: "input", message: "is missing")])
+    }
     var record: RecordID?
     if let step = request.step {
       record = state.record(titled: step, program)
@@ -58,7 +63,8 @@ extension Kernel {
     }
     guard
       let verb = OperatorAct.Verb(
-        word: request.verb, record: record, output: request.output, code: request.code)
+        word: request.verb, record: record, output: request.output, code: request.code, input: request.input,
+        newKey: request.newKey)
     else { throw EngineError(code: .inputInvalid, message: "there is no verb `\(request.verb)`") }
     return verb
   }
@@ -72,20 +78,23 @@ extension SagaState {
       return EngineError(
         code: .notPossible, message: "\(verb.word) does nothing for\(step) as it stands now")
     }
-    guard case .resolve(let id, let output) = verb, let operation = operation(of: id, program),
-      let schema = operation.output
-    else { return nil }
-    let violations = schema.violations(of: output ?? .null)
-    guard !violations.isEmpty else { return nil }
-    return EngineError(
-      code: .inputInvalid, message: "the output is not what \(operation.name) declares", errors: violations)
+    switch verb {
+    case .resolve(let id, let output):
+      guard let operation = operation(of: id, program), let schema = operation.output else { return nil }
+      return Self.fault("output", output ?? .null, schema, operation)
+    case .edit(let id, let input):
+      guard let operation = operationToEdit(id, program), let schema = operation.input else { return nil }
+      return Self.fault("input", input, schema, operation)
+    case .retry, .skip, .fail, .force, .abandon, .rerun, .pause, .resume, .compensate, .terminate: return nil
+    }
   }
 
-  /// The operation that a step calls.
-  private func operation(of id: RecordID, _ program: SagaProgram) -> SkaldCore.Operation? {
-    program.nodes.lazy.compactMap { node -> SkaldCore.Operation? in
-      guard case .invoke(let invoke) = node.instruction, invoke.step == id.step else { return nil }
-      return program.operation(invoke.call.operation)
-    }.first
+  private static func fault(
+    _ noun: String, _ value: JSON, _ schema: Schema, _ operation: SkaldCore.Operation
+  ) -> EngineError? {
+    let violations = schema.violations(of: value)
+    guard !violations.isEmpty else { return nil }
+    return EngineError(
+      code: .inputInvalid, message: "the \(noun) is not what \(operation.name) declares", errors: violations)
   }
 }

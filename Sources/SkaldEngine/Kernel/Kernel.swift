@@ -36,6 +36,8 @@ package final class Kernel {
   let options: Options
   /// Makes public ids.
   package let mint: IdentityMint
+  /// Makes the tokens of calls that are answered later.
+  let tokens: CallbackTokens
   /// What the store held when it was taken.
   package let claim: Claim
   /// Why the last commit failed; nil once one works again.
@@ -73,6 +75,8 @@ package final class Kernel {
   var touched: [LiveInstance] = []
   var actions: [Action] = []
   var startedKeys: [String: [LiveInstance]] = [:]
+  /// Instances that had ended before, and to whose history the running batch adds.
+  var late: [Int64: LiveInstance] = [:]
   /// What must be taken up again after a failed commit: the calls have returned and will not return once more.
   var carried: [Input] = []
   var progress: [SinkProgress] = []
@@ -87,6 +91,7 @@ package final class Kernel {
     claim = try store.claim(at: time)
     reader = try store.reader()
     mint = IdentityMint(scheme: options.identity, nonce: claim.nonce)
+    tokens = CallbackTokens(secret: claim.secret)
     nextInstance = claim.nextInstance
     nextPosition = claim.nextPosition
     lastTime = max(claim.lastTime, time)
@@ -145,6 +150,7 @@ package final class Kernel {
     changed.removeAll(keepingCapacity: true)
     hasEmitted = false
     actions = []
+    if !late.isEmpty { late.removeAll() }
     if !startedKeys.isEmpty { startedKeys.removeAll(keepingCapacity: true) }
   }
 
@@ -153,7 +159,7 @@ package final class Kernel {
     case .start(let request): try start(request)
     case .event(let event): try receive(event)
     case .answer(let id, let call, let result):
-      guard let instance = try instance(id) else { return }
+      guard let instance = try instance(id) else { return try noteLate(id, call, result) }
       try reduce(instance, .answered(call, result))
     case .silent(let id, let call):
       guard let instance = try instance(id) else { return }
@@ -162,6 +168,8 @@ package final class Kernel {
     case .cancel(let request): try cancel(request)
     case .answerQuestion(let request): try answer(request)
     case .operate(let request): try operate(request)
+    case .callBack(let request): try callBack(request)
+    case .settle(let request): try settle(request)
     case .sinkProgress: break
     }
   }
@@ -174,6 +182,7 @@ extension CommitBatch {
     created.removeAll(keepingCapacity: true)
     updated.removeAll(keepingCapacity: true)
     journal.removeAll(keepingCapacity: true)
+    incidents.removeAll(keepingCapacity: true)
     inbox.removeAll(keepingCapacity: true)
     unparked.removeAll(keepingCapacity: true)
     cursors.removeAll(keepingCapacity: true)

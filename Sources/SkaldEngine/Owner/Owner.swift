@@ -122,6 +122,8 @@ final class Owner {
       case .cancel(let request): desk.reply(request.ticket, refusal)
       case .answerQuestion(let request): desk.reply(request.ticket, refusal)
       case .operate(let request): desk.reply(request.ticket, refusal)
+      case .callBack(let request): desk.reply(request.ticket, refusal)
+      case .settle(let request): desk.reply(request.ticket, refusal)
       }
       return true
     }

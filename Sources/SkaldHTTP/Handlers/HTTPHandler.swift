@@ -7,13 +7,14 @@ internal import SkaldValue
 ///
 /// The request says in its header fields which call it is: `Idempotency-Key` is the same for every attempt, and
 /// `Skald-Instance`, `Skald-Saga`, `Skald-Step`, `Skald-Attempt`, `Skald-Fence` and `Skald-Deadline` tell the rest. An
-/// undo also has `Skald-Outcome`: `known`, or `unknown` where the action may never have happened. Where a tracer is
-/// installed, the request carries `traceparent`.
+/// undo also has `Skald-Outcome`: `known`, or `unknown` where the action may never have happened. `Skald-Callback` is where
+/// the answer goes after a 202. Where a tracer is installed, the request carries `traceparent`.
 public struct HTTPHandler: Handler {
   private let service: ServiceURL
   private let headers: [ServiceHeader]
   private let secrets: any SecretSource
   private let transport: HTTPTransport
+  private let callbacks: CallbackAddress
   private let time: any TimeSource
 
   /// Makes a handler for all operations of a service.
@@ -22,21 +23,26 @@ public struct HTTPHandler: Handler {
   ///   - headers: Header fields that each request has beside its own.
   ///   - secrets: The values of the secrets that those need.
   ///   - transport: What sends the requests; shared by all handlers and sinks.
+  ///   - callbacks: Where services answer later.
   ///   - time: The clock by which deadlines are meant.
   public init(
     service: ServiceURL, headers: [ServiceHeader] = [], secrets: any SecretSource = Secrets(),
-    transport: HTTPTransport, time: any TimeSource = SystemTime()
+    transport: HTTPTransport, callbacks: CallbackAddress = CallbackAddress(), time: any TimeSource = SystemTime()
   ) {
     self.service = service
     self.headers = headers
     self.secrets = secrets
     self.transport = transport
+    self.callbacks = callbacks
     self.time = time
   }
 
   /// Posts the call and understands the answer.
   public func perform(_ call: HandlerCall) async -> CallResult {
     var fields = Self.fields(of: call)
+    if let token = call.callbackToken, let url = callbacks.url(for: token) {
+      fields.append((name: "Skald-Callback", value: url))
+    }
     var redactors: [Redactor] = []
     do throws(SecretFault) {
       for header in headers {

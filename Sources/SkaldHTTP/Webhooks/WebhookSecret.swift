@@ -28,16 +28,7 @@ public struct WebhookSecret: Sendable, CustomStringConvertible, CustomDebugStrin
   func fields(id: String, at time: Timestamp, body: [UInt8]) -> [(name: String, value: String)] {
     let seconds = String(time.milliseconds / 1000)
     let signed = Array("\(id).\(seconds).".utf8) + body
-    let signature = Data(Self.hmac(key: key, message: signed)).base64EncodedString()
+    let signature = Data(HMAC.sha256(key: key, message: signed)).base64EncodedString()
     return [("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", "v1,\(signature)")]
-  }
-
-  /// HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)).
-  static func hmac(key: [UInt8], message: [UInt8]) -> [UInt8] {
-    let blockLength = 64
-    var block = key.count > blockLength ? SHA256.digest(key) : key
-    block += [UInt8](repeating: 0, count: blockLength - block.count)
-    let inner = SHA256.digest(block.map { $0 ^ 0x36 } + message)
-    return SHA256.digest(block.map { $0 ^ 0x5C } + inner)
   }
 }

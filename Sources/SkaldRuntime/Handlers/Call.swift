@@ -34,6 +34,10 @@ public struct Call: Sendable {
   /// For an undo: whether it is known that the step took effect. Where it is not, there may be nothing to undo.
   public var isOutcomeKnown: Bool { call.invocation.isOutcomeKnown }
 
+  /// What names this attempt when it is answered later: after ``Pending``, by `SagaEngine.complete`, in this process or
+  /// another one. It is a secret between the engine and whoever does the work.
+  public var callbackToken: String { call.callbackToken ?? "" }
+
   /// A logger that names saga, instance, step and attempt in every line.
   public var logger: Logger {
     var logger = baseLogger

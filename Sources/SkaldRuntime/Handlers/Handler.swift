@@ -29,12 +29,20 @@ public struct HandlerCall: Sendable {
   public var invocation: Invocation
   /// Where reports are counted; nil where the step has no `heartbeat`.
   public var pulse: Pulse?
+  private let tokens: CallbackTokens?
 
   /// Makes a call.
-  public init(instance: String, saga: String, step: String, invocation: Invocation) {
+  /// - Parameter tokens: What makes the token of a call that is answered later; nil where none can be.
+  public init(
+    instance: String, saga: String, step: String, invocation: Invocation, tokens: CallbackTokens? = nil
+  ) {
     self.instance = instance
     self.saga = saga
     self.step = step
     self.invocation = invocation
+    self.tokens = tokens
   }
+
+  /// What names this attempt to whoever answers it later; nil where nobody could take the answer.
+  public var callbackToken: String? { tokens?.token(of: invocation.id, instance: instance) }
 }

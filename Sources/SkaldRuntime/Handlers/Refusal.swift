@@ -17,7 +17,7 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Thrown by a handler that took the work on and answers later. No failure.
 ///
-/// The step waits for the answer until the deadline of its attempt.
+/// The step waits for the answer until the deadline of its attempt. The answer comes with ``Call/callbackToken``.
 public struct Pending: Error, Sendable, Hashable {
   /// Makes the answer.
   public init() {}

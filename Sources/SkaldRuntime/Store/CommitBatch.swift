@@ -8,6 +8,8 @@ public struct CommitBatch: Sendable {
   public var updated: [InstanceRow] = []
   /// Transitions, in the order of their positions.
   public var journal: [JournalRow] = []
+  /// Incidents that were opened or came to their end, in order.
+  public var incidents: [IncidentChange] = []
   /// Events that came in.
   public var inbox: [InboxRow] = []
   /// Parked events that found their instance.
@@ -28,7 +30,8 @@ public struct CommitBatch: Sendable {
 
   /// Whether nothing would be written.
   public var isEmpty: Bool {
-    created.isEmpty && updated.isEmpty && journal.isEmpty && inbox.isEmpty && unparked.isEmpty && cursors.isEmpty
+    created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
+      && cursors.isEmpty
       && held.isEmpty && released.isEmpty && parkedBefore == nil
   }
 }

@@ -12,6 +12,7 @@ extension MemoryContents {
       journal.append(row)
       nextPosition = row.position + 1
     }
+    for change in batch.incidents { take(change) }
     takeIn(batch)
     relay(batch)
     lastTime = max(lastTime ?? batch.time, batch.time)
@@ -28,6 +29,20 @@ extension MemoryContents {
     instances[row.id]?.isStuck = row.isStuck
     instances[row.id]?.updatedAt = row.updatedAt
     instances[row.id]?.rest = row.rest
+  }
+
+  private mutating func take(_ change: IncidentChange) {
+    switch change {
+    case .closed(let id, let kind, let step):
+      incidents.removeAll { $0.instance == id && $0.incident.kind == kind && $0.incident.step == step }
+    case .opened(let id, let incident, let time):
+      guard let instance = instances[id] else { return }
+      incidents.append(
+        IncidentRow(
+          number: nextIncident, instance: id, saga: instance.saga, key: instance.key, startedAt: instance.startedAt,
+          incident: incident, openedAt: time))
+      nextIncident += 1
+    }
   }
 
   private mutating func takeIn(_ batch: CommitBatch) {

@@ -37,6 +37,7 @@ struct MemoryContents {
   }
 
   let nonce: UInt32
+  let secret = CallbackTokens.drawSecret()
   var epoch: Int64 = 0
   var isClean = true
   var lastTime: Timestamp?
@@ -50,6 +51,9 @@ struct MemoryContents {
   var journal: [JournalRow] = []
   /// The indexes of an instance's rows in the journal.
   var histories: [InstanceID: [Int]] = [:]
+  /// Open incidents, oldest first.
+  var incidents: [IncidentRow] = []
+  var nextIncident: Int64 = 1
   /// When events were stored, parked or not.
   var seen: [EventID: Timestamp] = [:]
   /// Parked events, oldest first.

@@ -20,6 +20,17 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// Open incidents, oldest first, at most the query's limit.
+  public func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow] {
+    try database.access { contents throws(StoreError) in
+      let matching = contents.incidents.filter { row in
+        row.number > query.after && (query.saga ?? row.saga) == row.saga
+          && (query.kind ?? row.incident.kind) == row.incident.kind
+      }
+      return Array(matching.prefix(query.limit))
+    }
+  }
+
   /// The journal of an instance, oldest first.
   public func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] {
     try database.access { contents throws(StoreError) in contents.history(of: instance) }

@@ -21,7 +21,7 @@ public final class MemoryStore: Store {
       contents.epoch += 1
       contents.isClean = false
       return Claim(
-        epoch: contents.epoch, nonce: contents.nonce, nextInstance: contents.nextInstance,
+        epoch: contents.epoch, nonce: contents.nonce, secret: contents.secret, nextInstance: contents.nextInstance,
         nextPosition: contents.nextPosition, lastTime: contents.lastTime ?? time, wasUnclean: !wasClean,
         parkedCount: contents.parked.count, durability: "memory")
     }

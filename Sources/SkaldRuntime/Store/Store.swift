@@ -40,6 +40,8 @@ public protocol StoreReader: Sendable {
   func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow?
   /// Instances, newest first, at most the query's limit.
   func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow]
+  /// Open incidents, oldest first, at most the query's limit.
+  func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow]
   /// The journal of an instance, oldest first.
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
   /// A definition by id.
@@ -62,6 +64,8 @@ public struct Claim: Sendable {
   public var epoch: Int64
   /// A random number of this database, drawn when it was made; part of ids.
   public var nonce: UInt32
+  /// Random bytes of this database, drawn when it was made; what signs tokens.
+  public var secret: [UInt8]
   /// The next instance's id; never reused.
   public var nextInstance: Int64
   /// The next journal row's position; never reused.
@@ -77,11 +81,13 @@ public struct Claim: Sendable {
 
   /// Makes a claim.
   public init(
-    epoch: Int64, nonce: UInt32, nextInstance: Int64, nextPosition: Int64, lastTime: Timestamp, wasUnclean: Bool,
+    epoch: Int64, nonce: UInt32, secret: [UInt8], nextInstance: Int64, nextPosition: Int64, lastTime: Timestamp,
+    wasUnclean: Bool,
     parkedCount: Int, durability: String
   ) {
     self.epoch = epoch
     self.nonce = nonce
+    self.secret = secret
     self.nextInstance = nextInstance
     self.nextPosition = nextPosition
     self.lastTime = lastTime

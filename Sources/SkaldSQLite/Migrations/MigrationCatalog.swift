@@ -12,7 +12,9 @@ struct Migration {
 /// ever changed, moved or removed.
 enum MigrationCatalog {
   /// The migrations.
-  static let all: [Migration] = [FirstTables.migration, KeptStarts.migration]
+  static let all: [Migration] = [
+    FirstTables.migration, KeptStarts.migration, CallbackSecret.migration, Incidents.migration,
+  ]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }
   /// What marks a file as one of this engine (`PRAGMA application_id`): "SKLD".

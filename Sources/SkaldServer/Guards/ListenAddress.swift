@@ -33,6 +33,9 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     self.init(host: host, port: Int(port))
   }
 
+  /// The same host with another port.
+  public func at(port: Int) -> ListenAddress { ListenAddress(host: host, port: port) }
+
   private static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "::1" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -31,7 +31,9 @@ struct Problem: Error, Sendable {
 
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
-    case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep: .notFound
+    case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep, .unknownCallback,
+      .unknownIncident:
+      .notFound
     case .inputInvalid: .badRequest
     case .inputMismatch, .entityLocked, .pastPivot, .notPossible, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable

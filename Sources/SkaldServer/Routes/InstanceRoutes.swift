@@ -32,7 +32,7 @@ enum InstanceRoutes {
   ]
 
   private static func list(_ request: APIRequest, _ api: API) async throws -> Reply {
-    var query = InstanceQuery(saga: request.query["saga"], key: request.query["key"], limit: try limit(request))
+    var query = InstanceQuery(saga: request.query["saga"], key: request.query["key"], limit: try request.limit())
     if let word = request.query["status"] {
       guard let status = Status(rawValue: word) else {
         let known = Status.allCases.map { $0.rawValue }.joined(separator: ", ")
@@ -48,24 +48,8 @@ enum InstanceRoutes {
     }
     let page = try await api.engine.instances(query)
     var fields: HTTPFields = [:]
-    if let next = page.next { fields.set("Link", link(to: next, request.query)) }
+    if let next = page.next { fields.set("Link", request.link("/v1/instances", after: String(next.number))) }
     return Reply(page.json, fields: fields)
-  }
-
-  private static func limit(_ request: APIRequest) throws(Problem) -> Int {
-    guard let text = request.query["limit"] else { return Limits.pageDefault }
-    guard let limit = Int(text), (1...Limits.pageMax).contains(limit) else {
-      throw Problem.invalid("limit", "expected a number from 1 to \(Limits.pageMax)")
-    }
-    return limit
-  }
-
-  /// The next page's address: the same query from the cursor on.
-  private static func link(to next: InstanceID, _ query: [String: String]) -> String {
-    var query = query
-    query["after"] = String(next.number)
-    let pairs = query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.queryEncoded)" }
-    return "</v1/instances?\(pairs.joined(separator: "&"))>; rel=\"next\""
   }
 
   private static func lastEvent(_ request: APIRequest) throws(Problem) -> Int {
@@ -78,18 +62,8 @@ enum InstanceRoutes {
 
   private static func cancel(_ request: APIRequest, _ api: API) async throws -> Reply {
     let id = request.segment("id")
-    let isNew = try await api.engine.cancel(id, reason: try reason(request), by: "api")
+    let isNew = try await api.engine.cancel(
+      id, reason: try request.object(knowing: ["reason"]).text("reason") ?? "", by: "api")
     return Reply(try await api.engine.instance(id), status: isNew ? .accepted : .ok)
-  }
-
-  private static func reason(_ request: APIRequest) throws(Problem) -> String {
-    guard !request.body.isEmpty else { return "" }
-    guard let object = try request.json().object else { throw Problem.invalid("", "expected an object") }
-    for name in object.names where name != "reason" {
-      throw Problem.invalid(name, "unknown field; known are: reason")
-    }
-    guard let reason = object["reason"] else { return "" }
-    guard let text = reason.string else { throw Problem.invalid("reason", "expected string, found \(reason.kind)") }
-    return text
   }
 }

@@ -3,7 +3,9 @@ internal import HTTPTypes
 /// Every ``Route`` there is, by topic.
 enum RouteCatalog {
   static let all: [Route] =
-    HealthRoutes.all + SagaRoutes.all + InstanceRoutes.all + OperatorRoutes.all + EventRoutes.all + DefinitionRoutes.all
+    HealthRoutes.all + SagaRoutes.all + InstanceRoutes.all + OperatorRoutes.all + CallbackRoutes.all
+    + IncidentRoutes.all
+    + EventRoutes.all + DefinitionRoutes.all
 
   /// The route of a request and the values of its named segments.
   /// - Throws: ``Problem`` with the status 404, or 405 where the path takes other methods.

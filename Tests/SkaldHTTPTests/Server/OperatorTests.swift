@@ -95,11 +95,46 @@ struct OperatorTests {
     #expect(answer.code == code)
   }
 
+  @Test("a paused instance says so, and goes on once it is resumed")
+  func pause() async throws {
+    let (paused, resumed) = try await Daemon.run { daemon in
+      let id = try await daemon.startOrder(1)
+      try await daemon.waitForEntry("step.waiting", step: "released", of: id)
+      let paused = try await Self.post(daemon, id, "pause", #"{"reason": "stocktaking"}"#)
+      _ = try await daemon.send("order.released.v1", order: 1, id: "e-1")
+      let held = try await daemon.engine.instance(id)
+      #expect(held["steps"]?.array?[2]["state"] == "ready")
+      let resumed = try await Self.post(daemon, id, "resume", "{}")
+      try await daemon.waitForEntry("step.succeeded", step: "ship", of: id)
+      return (paused, resumed)
+    }
+    #expect(paused.status == 200 && paused.body["paused"] == true)
+    #expect(resumed.status == 200 && resumed.body["paused"] == false)
+  }
+
+  @Test("a step that stands still is tried with other arguments, which must be as the contract says")
+  func edit() async throws {
+    let (missing, wrong, done) = try await Daemon.run(handlers: Self.incomplete) { daemon in
+      let id = try await Self.stuck(daemon)
+      let missing = try await Self.post(daemon, id, "edit", #"{"reason": "misspelt"}"#)
+      let wrong = try await Self.post(daemon, id, "edit", #"{"input": {"orderId": "x"}, "reason": "misspelt"}"#)
+      return (
+        missing, wrong, try await Self.post(daemon, id, "edit", #"{"input": {"orderId": 2}, "reason": "misspelt"}"#)
+      )
+    }
+    #expect(missing.status == 400 && missing.body["errors"]?.array?.first?["path"] == "input")
+    #expect(wrong.status == 400 && wrong.body["errors"]?.array?.first?["path"] == "orderId")
+    #expect(done.status == 200 && done.body["steps"]?.array?.first?["attempts"] == 2)
+  }
+
   @Test("an unknown instance is 404, whatever is asked for")
   func unknown() async throws {
     let answers = try await Daemon.run { daemon in
       var answers: [Daemon.Answer] = []
-      for verb in ["retry", "resolve", "skip", "fail", "force", "abandon", "compensate", "terminate"] {
+      for verb in [
+        "retry", "resolve", "skip", "fail", "edit", "rerun", "pause", "resume", "force", "abandon", "compensate",
+        "terminate",
+      ] {
         answers.append(try await Self.post(daemon, "nobody", verb, #"{"reason": "why"}"#))
       }
       return answers

@@ -7,9 +7,9 @@ import Testing
 struct WebhookSecretTests {
   @Test("HMAC-SHA256 gives the values of RFC 4231")
   func hmac() {
-    let short = WebhookSecret.hmac(key: Array("Jefe".utf8), message: Array("what do ya want for nothing?".utf8))
+    let short = HMAC.sha256(key: Array("Jefe".utf8), message: Array("what do ya want for nothing?".utf8))
     #expect(short.hexadecimal == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-    let long = WebhookSecret.hmac(
+    let long = HMAC.sha256(
       key: [UInt8](repeating: 0xAA, count: 131),
       message: Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8))
     #expect(long.hexadecimal == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
