@@ -65,6 +65,18 @@ extension SagaEngine {
     }
   }
 
+  /// Says that the wall clock is right though it leapt ahead: the engine follows it, and timers fire that are due by it.
+  ///
+  /// A clock that is more than five minutes ahead of the time that went by is doubted (``EngineHealth/warnings``), and the
+  /// engine goes on by the time that went by.
+  /// - Throws: ``EngineError`` with the code `unavailable`.
+  public func confirmClock() async throws(EngineError) {
+    switch await desk.ask({ ticket in queue.push(.confirmClock(ticket)) }) {
+    case .refused(let error): throw error
+    case .decided, .started, .received, .canceling, .operated, .calledBack: return
+    }
+  }
+
   /// Answers a call whose handler said that the answer comes later; returns once that is durable.
   ///
   /// The answer may come before the handler has returned, and after a restart of the engine. Saying the same twice does

@@ -185,6 +185,37 @@ struct EngineTests {
     #expect(clock.now().milliseconds == 5020)
     source.set(now: 9000, uptime: 30)
     #expect(clock.now().milliseconds == 9000)
+    #expect(clock.doubted == nil)
+  }
+
+  @Test("a leap of the wall clock is not followed before it is confirmed, and time goes on meanwhile")
+  func doubtsALeap() {
+    let hour: Int64 = 3_600_000
+    let source = ManualTime(now: 0, uptime: 0)
+    var clock = EngineClock(source, notBefore: Timestamp(milliseconds: 0))
+    source.set(now: hour, uptime: 1000)
+    #expect(clock.now().milliseconds == 1000)
+    #expect(clock.doubted == Milliseconds(hour - 1000))
+    source.set(now: hour + 1000, uptime: 2000)
+    #expect(clock.now().milliseconds == 2000)
+    clock.confirm()
+    #expect(clock.doubted == nil)
+    #expect(clock.now().milliseconds == hour + 1000)
+  }
+
+  @Test("a leap that is taken back is forgotten, and a sleep of the computer is none")
+  func forgetsALeap() {
+    let hour: Int64 = 3_600_000
+    let source = ManualTime(now: 0, uptime: 0)
+    var clock = EngineClock(source, notBefore: Timestamp(milliseconds: 0))
+    source.set(now: hour, uptime: 1000)
+    _ = clock.now()
+    source.set(now: 2500, uptime: 2000)
+    #expect(clock.now().milliseconds == 2500)
+    #expect(clock.doubted == nil)
+    source.set(now: 2500 + 10 * hour, uptime: 2000 + 10 * hour)
+    #expect(clock.now().milliseconds == 2500 + 10 * hour)
+    #expect(clock.doubted == nil)
   }
 
   // MARK: Helpers

@@ -23,7 +23,7 @@ final class World {
 
   init(
     _ programs: [SagaProgram] = [TestPrograms.order()], mock: [String] = [], restingMax: Int = 1024,
-    recoveryGrace: Milliseconds = Milliseconds(0), store open: @escaping () -> any Store
+    recoveryGrace: Milliseconds = Milliseconds(0), inProcess: Set<String> = [], store open: @escaping () -> any Store
   ) throws {
     self.programs = programs
     self.open = open
@@ -32,6 +32,7 @@ final class World {
     options.identity = .counting
     options.recoveryGrace = recoveryGrace
     options.restingMax = restingMax
+    options.runsInProcess = { inProcess.contains($0) }
     self.options = options
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))

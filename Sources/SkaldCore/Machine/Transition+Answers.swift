@@ -4,6 +4,7 @@ import SkaldValue
 extension Transition {
   mutating func takeAnswer(_ call: CallID, _ result: CallResult) {
     guard let active = active(call.record) else { return }
+    if !state.crashCounts.isEmpty { state.forgetCrashes(of: call) }
     switch call.phase {
     case .action: takeActionAnswer(active, call, result)
     case .undo: takeUndoAnswer(active, call, result)

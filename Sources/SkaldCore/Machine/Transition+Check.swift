@@ -71,7 +71,7 @@ extension Transition {
   }
 
   /// Nobody knows what became of the call.
-  private mutating func endCheckUnknown(_ active: ActiveStep) {
+  mutating func endCheckUnknown(_ active: ActiveStep) {
     let id = active.id
     endCheck(active)
     guard isRunning(id) else { return undoOn(from: state[id].frame) }

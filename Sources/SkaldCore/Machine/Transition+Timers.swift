@@ -51,41 +51,4 @@ extension Transition {
     compensate(
       .deadline, Failure(code: Failure.deadlineExceeded, step: "", message: "the deadline passed before the pivot"))
   }
-
-  /// The engine was restarted: calls in flight are lost with their connections and are made again, under the same key.
-  ///
-  /// What was lost with the engine does not count against the attempts. A call that must not be repeated is left to its
-  /// time limit.
-  mutating func takeRecovery() {
-    let lost = state.inFlight
-    guard !lost.isEmpty else { return }
-    record(.recovered)
-    for call in lost {
-      guard let active = active(call.record) else { continue }
-      switch call.phase {
-      case .action: recoverAction(active, call)
-      // A call that the service answers later lives on at the service; only its deadline ends it.
-      case .undo:
-        if case .pending = state[call.record].undoing.progress { continue }
-        state[call.record].undoing.settle(.unknown)
-        state[call.record].undoing.spent -= 1
-        state[call.record].undo = .backoff
-        retryUndoNow(call)
-      case .check:
-        state[call.record].checking.settle(.none)
-        state[call.record].checking.spent -= 1
-        dispatchCheck(active)
-      }
-    }
-  }
-
-  private mutating func recoverAction(_ active: ActiveStep, _ call: CallID) {
-    if program.operation(active.invoke.call.operation).idempotency == .never { return }
-    // A call that the service answers later lives on at the service; only its deadline ends it.
-    if case .pending = state[call.record].action.progress { return }
-    state[call.record].action.settle(.unknown)
-    state[call.record].action.spent -= 1
-    expectStragglers(active)
-    dispatchAction(active)
-  }
 }

@@ -185,7 +185,7 @@ extension Transition {
   }
 
   /// The undo stands still until somebody acts.
-  private mutating func blockUndo(_ id: RecordID, kind: String, message: String) {
+  mutating func blockUndo(_ id: RecordID, kind: String, message: String) {
     state[id].undoing.progress = .idle
     settleUndo(id, .blocked)
     open(.init(kind: kind, step: title(id), message: message, blocks: true), in: state[id].frame)

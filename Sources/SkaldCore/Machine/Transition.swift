@@ -46,7 +46,8 @@ struct Transition {
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, _): takeCancel(reason)
     case .operated(let act): takeAct(act)
-    case .recovered: takeRecovery()
+    case .recovered: takeRecovery([])
+    case .crashed(let calls): takeRecovery(calls)
     case .meeting(let held, let kind):
       self.held = held
       apply(kind)

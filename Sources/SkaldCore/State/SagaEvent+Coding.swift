@@ -66,6 +66,9 @@ extension SagaEvent.Kind {
       writer.add("t", text: "act")
       act.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
+    case .crashed(let calls):
+      writer.add("t", text: "crashed")
+      writer.add("calls", .array(calls.map { $0.json }))
     case .meeting(let held, let kind):
       writer.add("t", text: "meeting")
       writer.add("held", .array(held.map { $0.json }))
@@ -99,6 +102,11 @@ extension SagaEvent.Kind {
       guard let act = OperatorAct(json: json) else { return nil }
       self = .operated(act)
     case "recovered": self = .recovered
+    case "crashed":
+      guard let list = json["calls"]?.array else { return nil }
+      let calls = list.compactMap { CallID(json: $0) }
+      guard calls.count == list.count else { return nil }
+      self = .crashed(calls)
     case "meeting":
       guard let list = json["held"]?.array, let then = json["then"], let kind = Self(json: then) else { return nil }
       let held = list.compactMap { HeldEntity(json: $0) }
@@ -142,6 +150,12 @@ extension CallID {
     if phase != .action { writer.add("p", text: phase.rawValue) }
     if part != 0 { writer.add("c", integer: Int64(part)) }
     writer.add("n", integer: Int64(attempt))
+  }
+
+  fileprivate var json: JSON {
+    var writer = JSONObjectWriter()
+    write(to: &writer)
+    return (try? JSON.parse(writer.finish())) ?? .null
   }
 
   fileprivate init?(json: JSON) {

@@ -31,6 +31,8 @@ public struct SagaEvent: Sendable, Hashable {
     case operated(OperatorAct)
     /// The engine was restarted: calls that were in flight are lost with their connections.
     case recovered
+    /// As ``recovered``, after an engine that did not come to its end in order while it carried out these calls itself.
+    case crashed([CallID])
     /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
     indirect case meeting([HeldEntity], Kind)
   }

@@ -38,6 +38,8 @@ public struct SagaState: Sendable, Hashable {
   public internal(set) var incidents: [Incident] = []
   /// What operators changed of steps: other arguments, new keys.
   var edits: [StepEdit] = []
+  /// The calls under which the engine ended out of order.
+  var crashCounts: [CrashCount] = []
   /// Whether no call is made until an operator resumes the instance.
   public internal(set) var isPaused = false
   /// Whether the deadline has come.

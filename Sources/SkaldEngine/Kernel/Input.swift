@@ -30,6 +30,8 @@ package enum Input: Sendable {
   case callBack(CallbackRequest)
   /// Somebody has seen to an incident that an ended instance left.
   case settle(SettleRequest)
+  /// Somebody says that the wall clock is right.
+  case confirmClock(Ticket)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }

@@ -75,6 +75,7 @@ extension Kernel {
       case .operate(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
       case .sinkProgress: break
       }
     }

@@ -50,11 +50,18 @@ extension Kernel {
       live[seat.id.number] = instance
       register(instance)
       claimLocks(instance)
-      try reduce(instance, .recovered)
+      try reduce(instance, recovery(of: instance))
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
     }
     try commit(flush: false)
     return settleAfterCommit()
+  }
+
+  /// What is to be said to an instance: calls of this process are suspects where it did not end in order.
+  private func recovery(of instance: LiveInstance) -> SagaEvent.Kind {
+    guard claim.wasUnclean else { return .recovered }
+    let calls = instance.state.callsUnderWay(instance.definition.program).filter { options.runsInProcess($0.operation) }
+    return calls.isEmpty ? .recovered : .crashed(calls.map(\.call))
   }
 
   /// Makes an instance at rest findable by the events that it may await, and the holder of what it holds.

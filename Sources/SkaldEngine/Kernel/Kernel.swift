@@ -13,6 +13,8 @@ package final class Kernel {
     package var identity = IdentityScheme.global
     /// How long after a start overdue timers are held back, so that answers that queue up go first.
     package var recoveryGrace = Milliseconds.seconds(2)
+    /// Whether the handler of an operation works in this process.
+    package var runsInProcess: @Sendable (String) -> Bool = { _ in false }
     /// Whether every transition is told as an ``Action/transition(_:_:_:at:)``.
     package var reportsTransitions = false
     /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
@@ -170,6 +172,8 @@ package final class Kernel {
     case .operate(let request): try operate(request)
     case .callBack(let request): try callBack(request)
     case .settle(let request): try settle(request)
+    // The clock is the owner's.
+    case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sinkProgress: break
     }
   }

@@ -1,5 +1,6 @@
 import SkaldCore
 import SkaldRuntime
+import SkaldValue
 import Synchronization
 
 /// Where everybody else hears from the owner: replies, ends, changes, health.
@@ -126,11 +127,22 @@ final class Desk: Sendable {
     state.withLock { state in
       guard !state.isClosed else { return }
       guard fault != nil || isRecovering else {
-        if !state.health.isReady { state.health = EngineHealth(isReady: true, durability: state.health.durability) }
+        if !state.health.isReady {
+          state.health.isReady = true
+          state.health.reasons = []
+        }
         return
       }
       state.health.isReady = false
       state.health.reasons = (isRecovering ? ["recovering"] : []) + (fault.map { ["the store failed: \($0)"] } ?? [])
+    }
+  }
+
+  /// Tells how far the wall clock is ahead while it is doubted.
+  func update(doubtedClock gap: Milliseconds?) {
+    state.withLock { state in
+      state.health.warnings =
+        gap.map { ["clock_suspect: the wall clock is \($0.count / 1000) s ahead of the time that went by"] } ?? []
     }
   }
 

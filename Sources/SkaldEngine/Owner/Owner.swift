@@ -26,6 +26,8 @@ final class Owner {
   private let gauges = EngineMetrics()
   private var stage = InputQueue.Stage.open
   private var batch: [Input] = []
+  private var isClockDoubted = false
+  private let logger: Logger
 
   init(_ kernel: Kernel, queue: InputQueue, desk: Desk, relays: [RelayInbox], setup: EngineSetup) {
     self.kernel = kernel
@@ -34,6 +36,7 @@ final class Owner {
     self.relays = relays
     grace = setup.options.shutdownGrace
     source = setup.time
+    logger = setup.logger
     clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
     dispatch = Dispatch(
       handlers: setup.handlers, secrets: setup.secrets,
@@ -69,7 +72,24 @@ final class Owner {
     batch.removeAll(keepingCapacity: true)
     stage = queue.take(&batch, knowing: stage, for: limit)
     for input in batch {
-      if case .answer(let id, let call, _) = input { dispatch.finish(id, call) }
+      switch input {
+      case .answer(let id, let call, _): dispatch.finish(id, call)
+      case .confirmClock: clock.confirm()
+      default: continue
+      }
+    }
+    tellOfClock()
+  }
+
+  /// Tells people once when the wall clock begins to be doubted, and when that is over.
+  private func tellOfClock() {
+    guard (clock.doubted != nil) != isClockDoubted else { return }
+    isClockDoubted = clock.doubted != nil
+    desk.update(doubtedClock: clock.doubted)
+    if let gap = clock.doubted {
+      logger.error("the wall clock leapt ahead and is not followed", metadata: ["clock.gap_ms": "\(gap.count)"])
+    } else {
+      logger.notice("the wall clock is followed again")
     }
   }
 
@@ -124,6 +144,7 @@ final class Owner {
       case .operate(let request): desk.reply(request.ticket, refusal)
       case .callBack(let request): desk.reply(request.ticket, refusal)
       case .settle(let request): desk.reply(request.ticket, refusal)
+      case .confirmClock(let ticket): desk.reply(ticket, refusal)
       }
       return true
     }

@@ -10,6 +10,9 @@ internal import SkaldValue
 /// undo also has `Skald-Outcome`: `known`, or `unknown` where the action may never have happened. `Skald-Callback` is where
 /// the answer goes after a 202. Where a tracer is installed, the request carries `traceparent`.
 public struct HTTPHandler: Handler {
+  /// The work is done by the service.
+  public var runsInProcess: Bool { false }
+
   private let service: ServiceURL
   private let headers: [ServiceHeader]
   private let secrets: any SecretSource

@@ -8,6 +8,8 @@ public protocol Handler: Sendable {
   var isImmediate: Bool { get }
   /// Whether it reports by ``HandlerCall/pulse`` that a long call goes on.
   var reports: Bool { get }
+  /// Whether it does its work in this process, so that its faults can bring the engine down.
+  var runsInProcess: Bool { get }
 }
 
 extension Handler {
@@ -15,6 +17,8 @@ extension Handler {
   public var isImmediate: Bool { false }
   /// A handler answers and says nothing before unless it says otherwise.
   public var reports: Bool { false }
+  /// A handler works in this process unless it says otherwise.
+  public var runsInProcess: Bool { true }
 }
 
 /// One attempt of one call, as a handler sees it.

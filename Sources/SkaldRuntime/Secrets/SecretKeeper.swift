@@ -14,6 +14,7 @@ package struct SecretKeeper: Handler {
   }
 
   package var reports: Bool { handler.reports }
+  package var runsInProcess: Bool { handler.runsInProcess }
 
   package func perform(_ call: HandlerCall) async -> CallResult {
     guard let sealed = call.invocation.sealed else { return await handler.perform(call) }

@@ -9,11 +9,19 @@ enum HealthRoutes {
     Route(.get, "/readyz") { _, api in
       let health = api.engine.health
       guard !health.isReady else {
-        return Reply(["status": "ready", "durability": .string(health.durability)])
+        return Reply([
+          "status": "ready", "durability": .string(health.durability),
+          "warnings": .array(health.warnings.map { .string($0) }),
+        ])
       }
       return Reply(
         ["status": "unready", "reasons": .array(health.reasons.map { .string($0) })],
         status: .serviceUnavailable, fields: [.retryAfter: "1"])
+    },
+    Route(.post, "/v1/clock/confirm", body: .optional([.json])) { request, api in
+      _ = try request.object(knowing: [])
+      try await api.engine.confirmClock()
+      return Reply(["confirmed": true])
     },
   ]
 }
