@@ -78,7 +78,7 @@ extension SagaEngine {
         .success(
           Opened(
             reader: kernel.reader, shelf: DefinitionShelf(kernel.reader), mint: kernel.mint,
-            durability: kernel.claim.durability)))
+            durability: kernel.claim.durability, relays: relays)))
       try owner.run()
       desk.close("stopped")
       return nil

@@ -90,4 +90,6 @@ struct Opened: Sendable {
   let shelf: DefinitionShelf
   let mint: IdentityMint
   let durability: String
+  /// The relays, one for each sink.
+  let relays: [RelayInbox]
 }

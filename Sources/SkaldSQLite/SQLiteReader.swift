@@ -5,10 +5,25 @@ internal import Synchronization
 /// A read-only view of a database file, with a connection of its own. It sees what is committed.
 public final class SQLiteReader: StoreReader {
   private let view: Mutex<View>
+  let path: String
 
   /// Opens a file for reading; nobody has to have claimed it.
   /// - Throws: ``StoreError`` with the code `unreadable` where there is no such file, or none of this version.
-  public init(path: String) throws(StoreError) { view = Mutex(try View(path: path)) }
+  public init(path: String) throws(StoreError) {
+    self.path = path
+    view = Mutex(try View(path: path))
+  }
+
+  /// What a statement gives that is asked seldom, so that it is not kept compiled.
+  func query<T: Sendable>(
+    _ sql: String, _ text: String? = nil, _ read: (borrowing Statement) throws(StoreError) -> T
+  ) throws(StoreError) -> [T] {
+    try view.withLock { view throws(StoreError) in
+      let statement = try view.connection.prepare(sql)
+      if let text { statement.bind(text, at: 1) }
+      return try statement.all(read)
+    }
+  }
 
   /// An instance by id.
   public func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow? {

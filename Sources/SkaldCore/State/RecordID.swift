@@ -58,6 +58,9 @@ extension SagaState {
     return blocks.indices.contains(id.block - 1) && blocks[id.block - 1].contains(id.step)
   }
 
+  /// The node that reached a record; nil where none did.
+  public func node(of id: RecordID) -> NodeID? { has(id) ? self[id].node : nil }
+
   /// The innermost record of a step as it is seen from a block.
   func record(of step: StepID, from block: Int) -> RecordID {
     var block = block

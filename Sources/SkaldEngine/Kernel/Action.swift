@@ -30,6 +30,8 @@ package enum Reply: Sendable {
   case operated(step: String?, residue: [String])
   /// The late answer of a call is durable, or changes nothing.
   case calledBack(counts: Bool)
+  /// What the engine does.
+  case sampled(EngineSample)
   /// No.
   case refused(EngineError)
 }

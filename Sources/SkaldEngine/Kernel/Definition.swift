@@ -20,11 +20,14 @@ final class Definition {
   let hasInnerLocks: Bool
   /// Whether it is given at the start, and not merely pinned by a live instance.
   var isActive = false
+  /// What its instances did.
+  var tally: Tally
 
   init(id: DefinitionID, program: SagaProgram, index: Int32) {
     self.id = id
     self.program = program
     self.index = index
+    tally = Tally(operations: program.operations.count)
     startedBy = program.startedBy.map { program.event($0).name }
     let keptStates = program.entities.map { Set($0.keptStates) }
     self.keptStates = keptStates

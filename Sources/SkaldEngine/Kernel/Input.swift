@@ -32,6 +32,8 @@ package enum Input: Sendable {
   case settle(SettleRequest)
   /// Somebody says that the wall clock is right.
   case confirmClock(Ticket)
+  /// Somebody wants to know what the engine does.
+  case sample(Ticket)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }

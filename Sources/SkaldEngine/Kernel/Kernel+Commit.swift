@@ -37,12 +37,16 @@ extension Kernel {
   /// The batch is durable: says so, and lets go of what ended or rests.
   func settleAfterCommit() -> [Action] {
     for instance in touched {
+      if instance.isNew { instance.definition.tally.started += 1 }
       instance.isTouched = false
       instance.isNew = false
       changed.append(instance.id)
+      instance.definition.tally.move(from: instance.counted, to: instance.state.status)
+      instance.counted = instance.state.status
       if instance.state.status.isTerminal {
         live[instance.id.number] = nil
         unregister(instance)
+        instance.definition.tally.end(instance.state)
         actions.append(.ended(instance.id, instance.state.status))
       } else if instance.standing?.rest != nil {
         resting.append(.init(instance: instance.id.number, sequence: instance.sequence))
@@ -76,6 +80,7 @@ extension Kernel {
       case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
+      case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .sinkProgress: break
       }
     }

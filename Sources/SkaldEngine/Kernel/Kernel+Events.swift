@@ -8,6 +8,7 @@ extension Kernel {
   func receive(_ incoming: IncomingEvent) throws(StoreError) {
     let event = incoming.event
     guard try !hasSeen(incoming) else {
+      duplicateEvents += 1
       return actions.append(.reply(incoming.ticket, .received(isDuplicate: true)))
     }
     if let error = fault(of: event) { return actions.append(.reply(incoming.ticket, .refused(error))) }

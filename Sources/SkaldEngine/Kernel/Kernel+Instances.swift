@@ -24,6 +24,7 @@ extension Kernel {
       id: id, definition: definition, state: state, sequence: rows.last?.sequence ?? first.sequence,
       inputHash: hashOfInput(start.input))
     if definition.hasLocks { instance.noteLocks() }
+    instance.counted = state.status
     instance.standing = instance.currentStanding(nextDue: state.nextDue(definition.program))
     return instance
   }
@@ -56,7 +57,9 @@ extension Kernel {
       case .call(let invocation): actions.append(.call(instance.id, handlerCall(invocation, instance)))
       case .abandon(let call): actions.append(.abandon(instance.id, call))
       case .publish(let event): emitted.append(event)
-      case .record(let fact): noteIncident(fact, of: instance.id, at: event.at)
+      case .record(let fact):
+        noteIncident(fact, of: instance.id, at: event.at)
+        instance.definition.tally.count(fact, instance.state, instance.definition.program)
       }
     }
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }

@@ -16,6 +16,7 @@ extension Kernel {
     try store.forEachLive { row in
       guard let place = placeOfDefinition[row.definition] else { return }
       let seat = LiveSeat(id: row.id, definition: place)
+      definitions[Int(place)].tally.move(from: nil, to: row.status)
       guard let rest = row.rest else { return busy.append(seat) }
       slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
       if let wake = rest.wake { timers.push(.init(time: wake, instance: row.id.number)) }

@@ -46,6 +46,8 @@ package final class Kernel {
   package internal(set) var fault: StoreError?
   /// How many transactions were committed.
   package internal(set) var commits = 0
+  /// How many events came in that were known.
+  var duplicateEvents = 0
   /// The instances that the last batch changed.
   package internal(set) var changed: [InstanceID] = []
 
@@ -174,6 +176,7 @@ package final class Kernel {
     case .settle(let request): try settle(request)
     // The clock is the owner's.
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
+    case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .sinkProgress: break
     }
   }

@@ -20,6 +20,8 @@ final class LiveInstance {
   var timerEntry: Timestamp?
   /// What the store's row says; nil where there is none yet.
   var standing: Standing?
+  /// The status as which it is counted; nil before its first commit.
+  var counted: Status?
   /// Whether the running batch made it.
   var isNew = false
   /// The hash of its input.

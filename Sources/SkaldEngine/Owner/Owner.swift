@@ -28,6 +28,8 @@ final class Owner {
   private var batch: [Input] = []
   private var isClockDoubted = false
   private let logger: Logger
+  private var commitDurations = Histogram()
+  private var committedInstances = 0
 
   init(_ kernel: Kernel, queue: InputQueue, desk: Desk, relays: [RelayInbox], setup: EngineSetup) {
     self.kernel = kernel
@@ -109,7 +111,10 @@ final class Owner {
     let actions = kernel.process(inputs, at: clock.now(), flush: flush)
     if kernel.commits > commits {
       desk.commits.store(kernel.commits, ordering: .relaxed)
-      gauges.committed(kernel.changed.count, in: source.uptime() - began)
+      let length = source.uptime() - began
+      gauges.committed(kernel.changed.count, in: length)
+      commitDurations.add(length.milliseconds)
+      committedInstances += kernel.changed.count
     }
     desk.update(fault: kernel.fault, isRecovering: false)
     act(on: actions)
@@ -123,6 +128,7 @@ final class Owner {
       // At the end no call begins any more: it is in flight for the journal, and made by the next process.
       case .call(let id, let call): if stage == .open { dispatch.start(id, call) }
       case .abandon(let id, let call): dispatch.abandon(id, call)
+      case .reply(let ticket, .sampled(let sample)): desk.reply(ticket, .sampled(completed(sample)))
       case .reply(let ticket, let reply): desk.reply(ticket, reply)
       case .ended(let id, let status):
         gauges.ended(status)
@@ -130,6 +136,16 @@ final class Owner {
       case .transition: continue
       }
     }
+  }
+
+  /// Adds what the owner itself counts.
+  private func completed(_ sample: EngineSample) -> EngineSample {
+    var sample = sample
+    sample.commitDurations = commitDurations
+    sample.committedInstances = committedInstances
+    sample.callsUnderWay = dispatch.count
+    sample.clockOffset = clock.doubted ?? Milliseconds(0)
+    return sample
   }
 
   private func refuseRequests() {
@@ -144,7 +160,7 @@ final class Owner {
       case .operate(let request): desk.reply(request.ticket, refusal)
       case .callBack(let request): desk.reply(request.ticket, refusal)
       case .settle(let request): desk.reply(request.ticket, refusal)
-      case .confirmClock(let ticket): desk.reply(ticket, refusal)
+      case .confirmClock(let ticket), .sample(let ticket): desk.reply(ticket, refusal)
       }
       return true
     }

@@ -2,6 +2,7 @@ import Logging
 import SkaldCore
 import SkaldRuntime
 import SkaldValue
+import Synchronization
 
 /// Carries the events of the outbox to one sink: at least once, ordered by key, each with the same id every time.
 struct Relay: Sendable {
@@ -96,6 +97,7 @@ struct Relay: Sendable {
         do throws(SinkError) {
           try await sink.deliver(event)
           outcome.acknowledged += 1
+          inbox.published.add(1, ordering: .relaxed)
         } catch {
           logger.warning(
             "an event was not acknowledged",

@@ -17,6 +17,8 @@ final class RelayInbox: Sendable {
   let messages: AsyncStream<RelayMessage>
   private let continuation: AsyncStream<RelayMessage>.Continuation
   private let isWoken = Atomic(false)
+  /// How many events were acknowledged.
+  let published = Atomic(0)
 
   init() { (messages, continuation) = AsyncStream.makeStream() }
 

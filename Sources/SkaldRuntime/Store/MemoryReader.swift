@@ -76,6 +76,29 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// How many incidents are open, by kind.
+  public func incidentCounts() throws(StoreError) -> [(kind: String, count: Int)] {
+    try database.access { contents throws(StoreError) in
+      Dictionary(grouping: contents.incidents, by: \.incident.kind).map { (kind: $0.key, count: $0.value.count) }
+        .sorted { $0.kind < $1.kind }
+    }
+  }
+
+  /// What a sink has not acknowledged.
+  public func backlog(of sink: String) throws(StoreError) -> (rows: Int, oldest: Timestamp?) {
+    try database.access { contents throws(StoreError) in
+      let held = Set((contents.held[sink] ?? []).map(\.position))
+      let cursor = contents.cursors[sink] ?? 0
+      let rows = contents.journal.filter { row in
+        !row.emitted.isEmpty && (row.position > cursor || held.contains(row.position))
+      }
+      return (rows.count, rows.first?.event.at)
+    }
+  }
+
+  /// Nothing: it is in memory.
+  public func size() throws(StoreError) -> (database: Int64, log: Int64) { (0, 0) }
+
   /// How far a sink is; 0 where it never was told.
   public func cursor(sink: String) throws(StoreError) -> Int64 {
     try database.access { contents throws(StoreError) in contents.cursors[sink] ?? 0 }

@@ -54,6 +54,12 @@ public protocol StoreReader: Sendable {
   func held(sink: String) throws(StoreError) -> [OutboundEvent.Place]
   /// Outbox rows at exact positions, in order.
   func outbox(at positions: [Int64]) throws(StoreError) -> [OutboxRow]
+  /// How many incidents are open, by kind, in the order of the kinds.
+  func incidentCounts() throws(StoreError) -> [(kind: String, count: Int)]
+  /// What a sink has not acknowledged: how many transitions with events, and when the oldest was committed.
+  func backlog(of sink: String) throws(StoreError) -> (rows: Int, oldest: Timestamp?)
+  /// How many bytes the database and its log take.
+  func size() throws(StoreError) -> (database: Int64, log: Int64)
   /// How far a sink is.
   func cursor(sink: String) throws(StoreError) -> Int64
 }

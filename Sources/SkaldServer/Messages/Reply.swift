@@ -8,6 +8,7 @@ struct Reply: Sendable {
   /// What is said.
   enum Body: Sendable {
     case json(JSON)
+    case text([UInt8], type: String)
     case history(HistoryWatch)
   }
 
@@ -19,6 +20,11 @@ struct Reply: Sendable {
     self.status = status
     self.fields = fields
     body = .json(json)
+  }
+
+  init(text: [UInt8], type: String) {
+    status = .ok
+    body = .text(text, type: type)
   }
 
   init(watching history: HistoryWatch) {
@@ -45,6 +51,10 @@ extension Response {
       self.init(
         status: reply.status, headers: Self.common(reply.fields, type: "application/json"),
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.utf8)))
+    case .text(let bytes, let type):
+      self.init(
+        status: reply.status, headers: Self.common(reply.fields, type: type),
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     case .history(let watch):
       self.init(
         status: reply.status, headers: Self.common(reply.fields, type: "text/event-stream"),

@@ -18,6 +18,10 @@ enum HealthRoutes {
         ["status": "unready", "reasons": .array(health.reasons.map { .string($0) })],
         status: .serviceUnavailable, fields: [.retryAfter: "1"])
     },
+    Route(.get, "/metrics") { _, api in
+      let text = MetricsText(try await api.engine.sample(), health: api.engine.health)
+      return Reply(text: text.bytes, type: "text/plain; version=0.0.4; charset=utf-8")
+    },
     Route(.post, "/v1/clock/confirm", body: .optional([.json])) { request, api in
       _ = try request.object(knowing: [])
       try await api.engine.confirmClock()

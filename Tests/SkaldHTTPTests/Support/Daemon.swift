@@ -76,6 +76,14 @@ struct Daemon: Sendable {
       status: Int(response.status.code), headers: response.headers, body: bytes.isEmpty ? .null : try JSON.parse(bytes))
   }
 
+  /// Gets what is no JSON.
+  func fetch(_ path: String) async throws -> (text: String, type: String?) {
+    let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+    let body = try await response.body.collect(upTo: 1 << 22)
+    return (String(buffer: body), response.headers.first(name: "Content-Type"))
+  }
+
   /// Starts an order and gives its id.
   func startOrder(_ number: Int) async throws -> String {
     try await engine.start("order", input: ["orderId": .int(Int64(number))]).id
