@@ -23,7 +23,8 @@ enum CallbackRoutes {
 
   /// What the service would have answered at once: the body is the result, or `{"refused": CODE}`.
   private static func result(_ request: APIRequest) throws(Problem) -> CallResult {
-    let body = request.body.isEmpty ? nil : try request.json()
+    // `nil` alone would be the JSON null.
+    let body: JSON? = request.body.isEmpty ? JSON?.none : try request.json()
     switch request.field("Skald-Result")?.lowercased() {
     case "pending": return .pending
     case "tombstoned": return .refused(code: Failure.tombstoned, message: "the undo came first")

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import SkaldEngine
 internal import SkaldRuntime
 internal import SkaldValue
 
