@@ -1,4 +1,5 @@
 public import SkaldCore
+public import SkaldValue
 
 /// A view of a database in memory.
 public struct MemoryReader: StoreReader {
