@@ -16,7 +16,7 @@ public final class SQLiteReader: StoreReader {
 
   /// What a statement gives that is asked seldom, so that it is not kept compiled.
   func query<T: Sendable>(
-    _ sql: String, _ text: String? = nil, _ read: (borrowing Statement) throws(StoreError) -> T
+    _ sql: String, _ text: String? = nil, _ read: @Sendable (borrowing Statement) throws(StoreError) -> T
   ) throws(StoreError) -> [T] {
     try view.withLock { view throws(StoreError) in
       let statement = try view.connection.prepare(sql)
