@@ -1,4 +1,5 @@
 import NIOHTTP1
+import SkaldEngine
 import SkaldRuntime
 import SkaldValue
 import Testing
