@@ -65,7 +65,7 @@ struct KernelCallbackTests {
     // Two in one batch, and a third behind it.
     world.process(tickets.map { .callBack(CallbackRequest(token: token, result: .ok(nil), ticket: $0)) })
     #expect(tickets.allSatisfy { world.replies[$0].refusal == .alreadyEnded })
-    #expect(Self.complete(world, token).refusal == .alreadyEnded)
+    #expect(Self.complete(world, token, .ok(nil)).refusal == .alreadyEnded)
     let journal = try world.kernel.reader.journal(of: InstanceID(1))
     #expect(journal.suffix(3).allSatisfy { $0.event.kind == .answered(Self.reserve, .ok(nil)) })
     #expect(journal.map(\.sequence) == Array(1...Int64(journal.count)))

@@ -65,6 +65,8 @@ struct Tally: Sendable {
     case .answered(let call, let outcome, _):
       if let place = program.operationPlace(of: call, state) { calls[place].count(call.phase, outcome) }
     case .succeeded(let id, _):
+      // What a round of a loop left is gone once the round is over.
+      guard state.has(id) else { return }
       let step = state[id]
       if let begin = step.startedAt, let end = step.endedAt,
         let place = program.operationPlace(of: CallID(id, phase: .action, attempt: 1), state)
