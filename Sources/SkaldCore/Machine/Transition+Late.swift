@@ -36,9 +36,8 @@ extension Transition {
       switch step.status {
       case .running, .backoff, .waiting, .checking, .unknown, .blocked:
         guard state.frames[step.frame].position == step.node else { return record(.late(call, outcome: "ok")) }
-        if let open = step.action.open {
-          commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))
-        }
+        giveUpAttempt(active)
+        forgetStragglers(active)
         record(.answered(call, outcome: "ok", message: ""))
         accept(active, output)
       case .idle, .succeeded, .failed, .skipped, .canceled: return
@@ -55,17 +54,18 @@ extension Transition {
       record(.answered(call, outcome: "ok", message: ""))
       state[id].effect = appliedEffect(active)
       state[id].output = output
-      state[id].quietAt = nil
+      forgetStragglers(active)
       if state[id].status == .checking { endCheck(active) }
       undoOn(from: state[id].frame)
-    case .running, .backoff, .blocked, .done, .forced, .abandoned:
+    case .notNeeded, .running, .backoff, .blocked, .done, .forced, .abandoned:
       record(.late(call, outcome: "ok"))
+      guard appliedEffect(active) == .applied else { return }
       open(
         .init(
           kind: "late_effect_after_undo", step: title(id),
-          message: "the action took effect after its undo had begun; it is not undone again", blocks: false),
+          message: "the action took effect when its undo had begun, or was not needed; it is not undone", blocks: false),
         in: state[id].frame)
-    case .none, .notNeeded: record(.late(call, outcome: "ok"))
+    case .none: record(.late(call, outcome: "ok"))
     }
   }
 }

@@ -58,17 +58,13 @@ extension Transition {
   /// time limit.
   mutating func takeRecovery() {
     let lost = state.inFlight
-    guard !lost.isEmpty else { return }
+    guard !state.status.isTerminal, !lost.isEmpty else { return }
     record(.recovered)
     for call in lost {
       guard let active = active(call.record) else { continue }
       switch call.phase {
       case .action: recoverAction(active, call)
-      case .undo:
-        state[call.record].undoing.settle(.unknown)
-        state[call.record].undoing.spent -= 1
-        state[call.record].undo = .backoff
-        retryUndoNow(call)
+      case .undo: recoverUndo(active, call)
       case .check:
         state[call.record].checking.settle(.none)
         state[call.record].checking.spent -= 1
@@ -78,12 +74,26 @@ extension Transition {
   }
 
   private mutating func recoverAction(_ active: ActiveStep, _ call: CallID) {
-    if program.operation(active.invoke.call.operation).idempotency == .never { return }
-    // A call that the service answers later lives on at the service; only its deadline ends it.
-    if case .pending = state[call.record].action.progress { return }
+    guard isLost(state[call.record].action, active.invoke.call) else { return }
     state[call.record].action.settle(.unknown)
     state[call.record].action.spent -= 1
     expectStragglers(active)
     dispatchAction(active)
+  }
+
+  private mutating func recoverUndo(_ active: ActiveStep, _ call: CallID) {
+    guard isLost(state[call.record].undoing, active.invoke.undo[call.part].call) else { return }
+    state[call.record].undoing.settle(.unknown)
+    state[call.record].undoing.spent -= 1
+    state[call.record].undo = .backoff
+    retryUndoNow(call)
+  }
+
+  /// Whether a call in flight ended with the engine and can be made again.
+  private func isLost(_ call: CallState, _ plan: CallPlan) -> Bool {
+    if program.operation(plan.operation).idempotency == .never { return false }
+    // A call that the service answers later lives on at the service; only its deadline ends it.
+    if case .pending = call.progress { return false }
+    return true
   }
 }
