@@ -57,6 +57,28 @@ struct TableTests {
     }
   }
 
+  @Test("the undo of a service with a barrier does not wait, and a success after it is reported")
+  func barrier() {
+    var bench = Bench(.init(action: .init(hasBarrier: true)), .init())
+    bench.answer(0, Self.lost)
+    bench.cancel()
+    #expect(bench.firstUndo == bench.now)
+    // The action may have come first: the barrier takes care of the order.
+    bench.answer(0, Self.ok)
+    #expect(bench.state.incidents.isEmpty)
+  }
+
+  @Test("a success after an undo that is done speaks against the service's barrier")
+  func barrierViolation() {
+    var bench = Bench(.init(), .init(action: .init(hasBarrier: true)))
+    bench.answer(0, Self.ok)
+    bench.cancel()
+    bench.answer(1, Self.ok, .undo)
+    #expect(bench.state.steps[1].undo == .done)
+    bench.answer(1, Self.ok)
+    #expect(bench.state.incidents.map(\.kind) == ["barrier_violation"])
+  }
+
   @Test(
     "a step that an operator settles is undone once its call can no longer land",
     arguments: [

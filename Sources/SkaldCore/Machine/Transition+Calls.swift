@@ -66,8 +66,9 @@ extension Transition {
     return hash.fraction
   }
 
-  /// Until when a call that is given up now may still land.
+  /// Until when a call that is given up now may still land: a service with a barrier refuses it after the undo.
   mutating func expectStragglers(_ step: ActiveStep) {
+    guard !program.operation(step.invoke.call.operation).hasBarrier else { return }
     let id = step.id
     let quiet = at + min(program.policy(step.invoke.call.policy).timeout, Self.quiesceMax)
     state[id].quietAt = max(state[id].quietAt ?? quiet, quiet)

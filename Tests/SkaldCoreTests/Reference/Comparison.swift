@@ -62,14 +62,19 @@ struct Comparison {
     expect("next timer", machine.nextDue(program), model.timers.values.min())
     var sent: [Reference.Sent] = []
     var abandoned: Set<CallID> = []
+    var noted: CallID?
     for command in commands {
       switch command {
       case .call(let call):
-        sent.append(.init(call: call.id, deadline: call.deadline, isOutcomeKnown: call.isOutcomeKnown))
+        sent.append(
+          .init(
+            call: call.id, deadline: call.deadline, isOutcomeKnown: call.isOutcomeKnown, key: call.idempotencyKey))
       case .abandon(let call): abandoned.insert(call)
+      case .record(.late(let call, _)): noted = call
       case .publish, .record: continue
       }
     }
+    expect("noted as late", noted, model.noted)
     expect("dispatched", sent, model.sent)
     expect("abandoned", abandoned, model.abandoned)
   }

@@ -39,9 +39,10 @@ extension Reference {
     now = max(now, event.at)
     sent = []
     abandoned = []
+    noted = nil
     if status.isTerminal {
       hit(.afterTheEnd)
-      if case .answered = event.kind { hit(.lateTerminal) }
+      if case .answered(let call, let result) = event.kind { noteAfterTheEnd(call, result) }
       return
     }
     switch event.kind {

@@ -32,7 +32,13 @@ extension Reference {
   }
 
   mutating func send(_ call: CallID, until deadline: Timestamp, isOutcomeKnown: Bool = true) {
-    sent.append(Sent(call: call, deadline: deadline, isOutcomeKnown: isOutcomeKnown))
+    let suffix =
+      switch call.phase {
+      case .action, .check: "a"
+      case .undo: call.part == 0 ? "c" : "c\(call.part)"
+      }
+    let key = "sk1:1:\(ReferenceSaga.name(call.step.index)).0:\(suffix)"
+    sent.append(Sent(call: call, deadline: deadline, isOutcomeKnown: isOutcomeKnown, key: key))
   }
 
   /// `succeeded`: the output is committed and never changes.

@@ -79,6 +79,7 @@ extension Reference {
         }
         if let quiet = steps[step].quietUntil, quiet > now { return hit(.undoQuiesces) }
         hit(.undoDispatched)
+        if steps[step].effect == .maybe, call(step).action.hasBarrier { hit(.undoBarrier) }
         return dispatchUndo(step)
       }
     }
@@ -107,6 +108,7 @@ extension Reference {
 
   mutating func undoAnswered(_ call: CallID, _ result: CallResult) {
     let step = call.step.index
+    if case .ok = result, steps[step].undo == .forced || steps[step].undo == .abandoned { return noted = call }
     guard status == .compensating, call.part == steps[step].undoCall, call.attempt <= steps[step].undoing.all.count
     else { return hit(.resultNotCurrent) }
     let isCurrent = steps[step].undoing.open?.number == call.attempt

@@ -68,6 +68,8 @@ struct Reference {
     var call: CallID
     var deadline: Timestamp
     var isOutcomeKnown: Bool
+    /// The same on every attempt, after every restart; a check asks with the key of its action.
+    var key: String
   }
 
   let saga: ReferenceSaga
@@ -92,6 +94,8 @@ struct Reference {
   /// What the last event brought about.
   var sent: [Sent] = []
   var abandoned: Set<CallID> = []
+  /// The late answer that is noted in the journal, if one is.
+  var noted: CallID?
   var rows: [ReferenceRow: Int] = [:]
 
   init(_ saga: ReferenceSaga, at time: Timestamp) {

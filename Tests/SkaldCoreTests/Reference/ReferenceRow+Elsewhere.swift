@@ -21,9 +21,6 @@ extension ReferenceRow {
     // Parts of sagas.
     .failsInScope: "scopes are forks, which this model leaves out: ForkTests, ForkAdversaryTests",
 
-    .undoBarrier: "the machine waits all the same, which is the safer way",
-    .lateOkBarrier: "the machine does not know of it, and says late_effect_after_undo",
-
     // What comes with other verbs.
     .pauses: "the flag is the kernel's: the core takes results while nothing new is dispatched",
     .resumes: "the flag is the kernel's: the core takes results while nothing new is dispatched",

@@ -101,7 +101,8 @@ extension ReferenceSaga.Contract {
     let result = Schema.object(.init(fields: [.init(name: "n", schema: .int)], isClosed: false))
     return Operation(
       name: name, output: hasResult ? result : nil, refusals: ReferenceSaga.refusals, isDeclared: true,
-      hasEffect: hasEffect, idempotency: idempotency, remembersRefusals: remembersRefusals)
+      hasEffect: hasEffect, idempotency: idempotency, remembersRefusals: remembersRefusals,
+      hasBarrier: hasBarrier)
   }
 }
 

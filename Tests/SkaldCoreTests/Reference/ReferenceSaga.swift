@@ -11,6 +11,7 @@ struct ReferenceSaga: Sendable {
     var hasEffect = true
     var idempotency = Operation.Idempotency.key
     var remembersRefusals = true
+    var hasBarrier = false
     /// Whether it declares a result: a number called `n`.
     var hasResult = false
 
