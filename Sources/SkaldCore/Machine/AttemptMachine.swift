@@ -61,11 +61,14 @@ extension CallState {
   mutating func backOff(
     _ retry: RetryPolicy, at time: Timestamp, notBefore: Milliseconds?, jitter: Double
   ) -> Timestamp {
-    let wait = max(retry.wait(spent, jitter: jitter), min(notBefore ?? Milliseconds(0), Self.notBeforeMax))
+    let wait = max(retry.wait(spent, jitter: jitter), Self.bounded(notBefore))
     let due = time + wait
     progress = .backoff(due: due)
     return due
   }
+
+  /// How long a service is left alone that asks for it.
+  static func bounded(_ notBefore: Milliseconds?) -> Milliseconds { min(notBefore ?? Milliseconds(0), notBeforeMax) }
 
   /// Whether the call takes so long that somebody must be told; true once.
   mutating func takesLong(at time: Timestamp) -> Bool {

@@ -23,7 +23,9 @@ extension Transition {
   private mutating func takeCurrentAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
     let id = call.record
     switch result {
-    case .ok(let output): accept(active, output)
+    case .ok(let output):
+      forgetStragglers(active)
+      accept(active, output)
     case .refused(let code, let message):
       state[id].action.settle(.none)
       takeRefusal(active, code: code, message: message)
@@ -41,8 +43,9 @@ extension Transition {
       state[id].action.postpone(at: at, heartbeat: program.policy(active.invoke.call.policy).heartbeat)
       if state[id].status == .running { state[id].status = .waiting }
     case .blocked(let effect, let message):
-      state[id].action.settle(effect == .applied ? .none : effect)
+      state[id].action.settle(effect)
       if effect == .applied { state[id].effect = appliedEffect(active) } else { clearEffectIfProven(id) }
+      state[id].error = nil
       block(id, kind: "handler_blocked", message: message)
     }
   }
@@ -52,8 +55,9 @@ extension Transition {
     let id = active.id
     stopCheck(id)
     if let fault = fault(of: output, for: program.operation(active.invoke.call.operation)) {
-      state[id].action.settle(.none)
+      state[id].action.settle(.applied)
       state[id].effect = appliedEffect(active)
+      state[id].error = nil
       return block(id, kind: "bad_result", message: fault)
     }
     state[id].action.progress = .idle
@@ -75,10 +79,13 @@ extension Transition {
   }
 
   /// The effect is none again where every attempt ended with none.
-  func isEffectNone(_ id: RecordID) -> Bool { !state[id].action.isTainted }
-
   mutating func clearEffectIfProven(_ id: RecordID) {
-    if isEffectNone(id), state[id].effect == .maybe { state[id].effect = .none }
+    if !state[id].action.isTainted, state[id].effect == .maybe { state[id].effect = .none }
+  }
+
+  /// Whether an attempt may have changed something: of an operation without effect none can.
+  private func isUnknown(_ active: ActiveStep) -> Bool {
+    state[active.id].action.isTainted && program.operation(active.invoke.call.operation).hasEffect
   }
 
   /// What is wrong with a result; nil where nothing is.
@@ -104,7 +111,7 @@ extension Transition {
     }
     // A service that remembers its refusals by key would have repeated its success, had an earlier attempt applied.
     let proves = code != nil && operation.idempotency == .key && operation.remembersRefusals
-    if proves || isEffectNone(id) {
+    if proves || !isUnknown(active) {
       state[id].action.isTainted = false
       state[id].effect = .none
       fail(active, failure, as: .failed)
@@ -121,37 +128,39 @@ extension Transition {
     let policy = program.policy(active.invoke.call.policy).retry
     let failure = Failure(code: code, step: name(id), message: message)
     state[id].error = failure
-    guard let due = state[id].action.plan(policy, at: at, notBefore: notBefore, jitter: jitter(next)) else {
-      return exhaust(active, failure)
+    // A step without a way back is tried on at the longest wait, also where its attempts have no limit.
+    guard state[id].status != .blocked,
+      let due = state[id].action.plan(policy, at: at, notBefore: notBefore, jitter: jitter(next))
+    else {
+      return exhaust(active, failure, notBefore: notBefore)
     }
-    if state[id].status != .blocked { state[id].status = .backoff }
+    state[id].status = .backoff
     record(.retryPlanned(next, at: due))
     alertIfLong(id, kind: "step_takes_long")
   }
 
   /// The attempts are used up.
-  private mutating func exhaust(_ active: ActiveStep, _ failure: Failure) {
-    let id = active.id
-    let isTainted = state[id].action.isTainted
+  private mutating func exhaust(_ active: ActiveStep, _ failure: Failure, notBefore: Milliseconds?) {
+    let isUnknown = isUnknown(active)
     // A check tells more than another attempt would, also of a pivot.
-    if isTainted, active.invoke.check != nil { return dispatchCheck(active) }
+    if isUnknown, active.invoke.check != nil { return dispatchCheck(active) }
     let mustGoOn =
       switch active.invoke.position {
       case .beforePivot: false
-      case .pivot: isTainted
+      case .pivot: isUnknown
       case .afterPivot: !active.invoke.isOptional
       }
-    if mustGoOn { return insist(active, failure) }
-    if !isTainted { return fail(active, failure, as: .failed) }
+    if mustGoOn { return insist(active, failure, notBefore: notBefore) }
+    if !isUnknown { return fail(active, failure, as: .failed) }
     settleUnknown(active, failure)
   }
 
   /// There is no way back: somebody is told, and the retries go on at the longest wait.
-  mutating func insist(_ active: ActiveStep, _ failure: Failure) {
+  mutating func insist(_ active: ActiveStep, _ failure: Failure, notBefore: Milliseconds? = nil) {
     let id = active.id
     let retry = program.policy(active.invoke.call.policy).retry
     let next = CallID(id, phase: .action, attempt: state[id].action.attempts + 1)
-    let due = at + retry.max
+    let due = at + max(retry.max, CallState.bounded(notBefore))
     state[id].status = .blocked
     state[id].error = failure
     state[id].action.progress = .backoff(due: due)

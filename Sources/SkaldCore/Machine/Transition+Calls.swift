@@ -69,11 +69,27 @@ extension Transition {
     return hash.fraction
   }
 
-  /// Until when a call that is given up now may still land.
+  /// Until when a call that is given up now may still land: a service with a barrier refuses it after the undo.
   mutating func expectStragglers(_ step: ActiveStep) {
+    guard !program.operation(step.invoke.call.operation).hasBarrier else { return }
     let id = step.id
     let quiet = at + min(program.policy(step.invoke.call.policy).timeout, Self.quiesceMax)
     state[id].quietAt = max(state[id].quietAt ?? quiet, quiet)
+  }
+
+  /// A service that deduplicates by key repeats the result that it gave to whatever lands later.
+  mutating func forgetStragglers(_ step: ActiveStep) {
+    guard program.operation(step.invoke.call.operation).idempotency == .key else { return }
+    state[step.id].quietAt = nil
+  }
+
+  /// No answer to the attempt in flight is waited for any more; it may still land.
+  mutating func giveUpAttempt(_ step: ActiveStep) {
+    let id = step.id
+    guard let open = state[id].action.open else { return }
+    commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))
+    state[id].action.settle(.unknown)
+    expectStragglers(step)
   }
 
   /// The longest time that an undo waits for calls that were given up.

@@ -22,7 +22,9 @@ extension Transition {
   /// The answer of a check: `{"outcome": "applied", "output": …}`, `none` or `unknown`.
   mutating func takeCheckAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
     let id = call.record
-    guard state[id].status == .checking, state[id].checking.awaits(call.attempt) else { return }
+    guard !state.status.isTerminal, state[id].status == .checking, state[id].checking.awaits(call.attempt) else {
+      return
+    }
     record(.answered(call, outcome: result.word, message: result.message))
     state[id].checking.settle(.none)
     switch result {

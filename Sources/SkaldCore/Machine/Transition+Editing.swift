@@ -16,7 +16,7 @@ extension Transition {
     let frame = state[id].frame
     if let position = state.frames[frame].position, case .invoke(let invoke) = program.node(position).instruction {
       let standing = state.record(of: invoke.step, from: state.frames[frame].block)
-      giveUpCall(standing)
+      giveUpCall(ActiveStep(id: standing, invoke: invoke))
       closeIncidents(of: standing)
     }
     for call in state.calls(from: id, program) {

@@ -163,19 +163,20 @@ extension Transition {
   /// Gives up the call that executes.
   private mutating func leaveForward(_ step: ActiveStep) {
     let id = step.id
-    let open = state[id].action.open
-    if let open {
-      commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))
-      state[id].action.settle(.unknown)
-      expectStragglers(step)
-    }
+    let wasInFlight = state[id].action.open != nil
+    giveUpAttempt(step)
     state[id].action.progress = .idle
     switch state[id].status {
     case .ready, .running, .waiting, .backoff, .blocked:
       state[id].status = state[id].effect == .none ? .canceled : .unknown
       state[id].endedAt = at
-      if open != nil, step.invoke.check != nil, state[id].effect == .maybe { dispatchCheck(step) }
-    case .checking, .idle, .succeeded, .failed, .unknown, .skipped, .canceled: return
+      // Where there is nothing to undo, the answer would decide nothing.
+      if wasInFlight, step.invoke.check != nil, state[id].effect == .maybe, state[id].undo == .armed {
+        dispatchCheck(step)
+      }
+    case .checking:
+      if state[id].undo != .armed { endCheck(step) }
+    case .idle, .succeeded, .failed, .unknown, .skipped, .canceled: return
     }
   }
 }

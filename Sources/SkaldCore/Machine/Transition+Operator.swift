@@ -35,13 +35,13 @@ extension Transition {
   /// The result is held against the contract, as that of a service is.
   private mutating func resolve(_ id: RecordID, _ output: JSON?) {
     guard let active = active(id) else { return }
-    giveUpCall(id)
+    giveUpCall(active)
     closeIncidents(of: id)
     accept(active, output)
   }
 
   private mutating func skip(_ id: RecordID) {
-    giveUpCall(id)
+    if let active = active(id) { giveUpCall(active) }
     state[id].status = .skipped
     state[id].due = nil
     state[id].endedAt = at
@@ -52,22 +52,15 @@ extension Transition {
 
   private mutating func failByHand(_ id: RecordID, _ failure: Failure) {
     guard let active = active(id) else { return }
-    if state[id].action.open != nil {
-      // The call that is given up may still land.
-      state[id].action.settle(.unknown)
-      expectStragglers(active)
-    }
-    giveUpCall(id)
+    giveUpCall(active)
     fail(active, failure, as: state[id].effect == .none ? .failed : .unknown)
   }
 
   /// No answer of an attempt is waited for any more.
-  mutating func giveUpCall(_ id: RecordID) {
-    if let open = state[id].action.open {
-      commands.append(.abandon(CallID(id, phase: .action, attempt: open.attempt)))
-    }
-    state[id].action.progress = .idle
-    stopCheck(id)
+  mutating func giveUpCall(_ active: ActiveStep) {
+    giveUpAttempt(active)
+    state[active.id].action.progress = .idle
+    stopCheck(active.id)
   }
 
   private mutating func settleUndoByHand(_ id: RecordID, _ status: UndoStatus) {
@@ -89,10 +82,19 @@ extension Transition {
 
   /// Ends the instance where it stands: what was done stays, and late answers change nothing.
   private mutating func terminate() {
-    for call in state.inFlight { commands.append(.abandon(call)) }
+    for call in state.inFlight { fence(call) }
     for incident in state.incidents { close(incident) }
     for frame in state.frames.indices { state.frames[frame].position = nil }
     state.cause = .operator
     end(.terminated)
+  }
+
+  private mutating func fence(_ call: CallID) {
+    commands.append(.abandon(call))
+    switch call.phase {
+    case .action: state[call.record].action.progress = .idle
+    case .undo: state[call.record].undoing.progress = .idle
+    case .check: state[call.record].checking.progress = .idle
+    }
   }
 }

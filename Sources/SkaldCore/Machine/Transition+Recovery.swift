@@ -8,7 +8,7 @@ extension Transition {
   /// - Parameter suspects: The calls that the engine carried out itself when it ended out of order.
   mutating func takeRecovery(_ suspects: [CallID]) {
     let lost = state.inFlight
-    guard !lost.isEmpty else { return }
+    guard !state.status.isTerminal, !lost.isEmpty else { return }
     record(.recovered)
     for call in lost {
       guard let active = active(call.record) else { continue }
@@ -20,13 +20,7 @@ extension Transition {
       }
       switch call.phase {
       case .action: recoverAction(active, call)
-      // A call that the service answers later lives on at the service; only its deadline ends it.
-      case .undo:
-        if case .pending = state[call.record].undoing.progress { continue }
-        state[call.record].undoing.settle(.unknown)
-        state[call.record].undoing.spent -= 1
-        state[call.record].undo = .backoff
-        retryUndoNow(call)
+      case .undo: recoverUndo(active, call)
       case .check:
         state[call.record].checking.settle(.none)
         state[call.record].checking.spent -= 1
@@ -36,14 +30,29 @@ extension Transition {
   }
 
   private mutating func recoverAction(_ active: ActiveStep, _ call: CallID) {
-    if program.operation(active.invoke.call.operation).idempotency == .never { return }
-    // A call that the service answers later lives on at the service; only its deadline ends it.
-    if case .pending = state[call.record].action.progress { return }
+    guard isLost(state[call.record].action, active.invoke.call) else { return }
     state[call.record].action.settle(.unknown)
     state[call.record].action.spent -= 1
     expectStragglers(active)
     dispatchAction(active)
   }
+
+  private mutating func recoverUndo(_ active: ActiveStep, _ call: CallID) {
+    guard isLost(state[call.record].undoing, active.invoke.undo[call.part].call) else { return }
+    state[call.record].undoing.settle(.unknown)
+    state[call.record].undoing.spent -= 1
+    state[call.record].undo = .backoff
+    retryUndoNow(call)
+  }
+
+  /// Whether a call in flight ended with the engine and can be made again.
+  private func isLost(_ call: CallState, _ plan: CallPlan) -> Bool {
+    if program.operation(plan.operation).idempotency == .never { return false }
+    // A call that the service answers later lives on at the service; only its deadline ends it.
+    if case .pending = call.progress { return false }
+    return true
+  }
+
   /// A call that brings the engine down is not made again by itself, so that everything else goes on.
   private mutating func quarantine(_ active: ActiveStep, _ call: CallID) {
     let id = call.record

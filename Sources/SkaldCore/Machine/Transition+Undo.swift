@@ -116,6 +116,10 @@ extension Transition {
   mutating func takeUndoAnswer(_ active: ActiveStep, _ call: CallID, _ result: CallResult) {
     let id = active.id
     let step = state[id]
+    // An operator gave the undo up, which was done all the same.
+    if case .ok = result, state.status == .terminated || step.undo == .forced || step.undo == .abandoned {
+      return record(.late(call, outcome: result.word))
+    }
     guard !state.status.isTerminal, state.frames[step.frame].phase == .undoing, call.part == step.undoPart,
       active.invoke.undo.indices.contains(call.part), call.attempt <= step.undoing.attempts
     else { return }

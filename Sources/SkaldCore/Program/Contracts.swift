@@ -2,7 +2,7 @@ public import JSONSchema
 import SkaldValue
 
 /// An operation of a service, as its contract declares it.
-public struct Operation: Sendable, Hashable, Codable {
+public struct Operation: Sendable, Hashable {
   /// How the service treats a repeated call.
   public enum Idempotency: String, Sendable, Hashable, Codable {
     /// It deduplicates by the idempotency key.
@@ -29,11 +29,14 @@ public struct Operation: Sendable, Hashable, Codable {
   public var idempotency: Idempotency
   /// Whether a repeat under one key answers the same refusal.
   public var remembersRefusals: Bool
+  /// Whether the service itself refuses an action whose undo it has seen.
+  public var hasBarrier: Bool
 
   /// Makes an operation.
   public init(
     name: String, input: Schema? = nil, output: Schema? = nil, refusals: [String] = [], isDeclared: Bool = false,
-    hasEffect: Bool = true, idempotency: Idempotency = .key, remembersRefusals: Bool = true
+    hasEffect: Bool = true, idempotency: Idempotency = .key, remembersRefusals: Bool = true,
+    hasBarrier: Bool = false
   ) {
     self.name = name
     self.input = input
@@ -43,6 +46,7 @@ public struct Operation: Sendable, Hashable, Codable {
     self.hasEffect = hasEffect
     self.idempotency = idempotency
     self.remembersRefusals = remembersRefusals
+    self.hasBarrier = hasBarrier
   }
 }
 

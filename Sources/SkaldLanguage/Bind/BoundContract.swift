@@ -39,7 +39,7 @@ package struct BoundOperation: Sendable {
     SkaldCore.Operation(
       name: name, input: declaration?.input?.type(isClosed: true), output: output, refusals: refusals.map { $0.value },
       isDeclared: declaration != nil, hasEffect: hasEffect, idempotency: idempotency,
-      remembersRefusals: declaration?.remembersRefusals?.value ?? (idempotency == .key))
+      remembersRefusals: declaration?.remembersRefusals?.value ?? (idempotency == .key), hasBarrier: hasBarrier)
   }
 }
 

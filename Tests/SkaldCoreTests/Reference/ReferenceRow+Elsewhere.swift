@@ -1,0 +1,39 @@
+/// The rows that no script can reach in the core, each with the reason.
+extension ReferenceRow {
+  /// Why the core cannot reach a row; nil where it can, and then a script has to.
+  var elsewhere: String? { Self.elsewhere[self] }
+
+  private static let elsewhere: [ReferenceRow: String] = [
+    // Starts are decided before there is an instance.
+    .startsAgain: "the kernel finds the key: KernelStartTests",
+    .startsOtherwise: "the kernel compares the input: KernelStartTests",
+    .duplicateStart: "the kernel finds the key: KernelStartTests",
+    .duplicateSignal: "the kernel knows the ids of messages: KernelEventTests",
+    .earlyCallback: "to the core an answer by callback is an answer: step.running.ok, step.waiting.ok",
+
+    // There is no status `scheduled`, and no state `ready`: a step is admitted in the commit that reaches it.
+    .startsLater: "no instance is scheduled: it begins running",
+    .isAdmitted: "no instance is scheduled: it begins running",
+    .canceledBeforeStart: "no instance is scheduled: it begins running",
+    .stepQueued: "limits belong to the engine's dispatch, which queues calls that the core has dispatched",
+    .stepQueueTimeout: "limits belong to the engine's dispatch, which queues calls that the core has dispatched",
+
+    // Parts of sagas.
+    .failsInScope: "scopes are forks, which this model leaves out: ForkTests, ForkAdversaryTests",
+
+    // What comes with other verbs.
+    .pauses: "the flag is the kernel's: the core takes results while nothing new is dispatched",
+    .resumes: "the flag is the kernel's: the core takes results while nothing new is dispatched",
+    .blockedEdit: "no verb of this version",
+    .undoEdit: "no verb of this version",
+    .stepRerun: "no verb of this version",
+
+    // The world around.
+    .illegalPair: "the store refuses the pair of states; the core has no event that makes one",
+    .statusCodes: "the transport reads status codes: ResponseMappingTests",
+    .undoOfNothing: "what a service does",
+    .barrierKit: "what a service does",
+    .crashLoop: "incarnations are the engine's",
+    .epochs: "the store knows its owner: ClaimTests",
+  ]
+}
