@@ -46,7 +46,7 @@ extension Reference {
     case .failed, .skipped, .canceled:
       noted = late
       return
-    case .idle: return
+    case .idle, .ready: return
     case .running: hit(.lateOkRunning)
     case .backoff:
       hit(.lateOkBackoff)

@@ -18,6 +18,8 @@ extension Reference {
     case .skip(let id): return isCallOpen(id) || (place == id.step.index && saga.wait(id.step.index) != nil)
     case .fail(let id, let code): return isCallOpen(id) && mayFail(id.step.index, code)
     case .force(let id), .abandon(let id): return isUndoOpen(id)
+    // Tests of their own have these: no table speaks of them in more than a word.
+    case .edit, .rerun, .pause, .resume: return false
     }
   }
 
@@ -68,6 +70,7 @@ extension Reference {
     case .abandon(let id):
       hit(steps[id.step.index].undo == .blocked ? .undoAbandoned : .undoAbandonedBackoff)
       settleUndo(id.step.index, .abandoned)
+    case .edit, .rerun, .pause, .resume: return
     }
   }
 

@@ -57,7 +57,7 @@ extension Reference {
     // Where there is nothing to undo, the answer would decide nothing.
     case .checking:
       if steps[stage].undo != .armed { endCheck(stage) }
-    case .idle, .succeeded, .failed, .unknown, .skipped, .canceled: return
+    case .idle, .ready, .succeeded, .failed, .unknown, .skipped, .canceled: return
     }
   }
 
