@@ -67,6 +67,8 @@ extension SagaEngine {
       var options = Kernel.Options()
       options.identity = setup.options.countsIDs ? .counting : .global
       options.recoveryGrace = setup.options.recoveryGrace
+      options.transactions = setup.handlers.transactions
+      options.secrets = setup.secrets
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       desk.update(fault: nil, isRecovering: true)

@@ -23,7 +23,7 @@ final class World {
 
   init(
     _ programs: [SagaProgram] = [TestPrograms.order()], mock: [String] = [], restingMax: Int = 1024,
-    recoveryGrace: Milliseconds = Milliseconds(0), store open: @escaping () -> any Store
+    recoveryGrace: Milliseconds = Milliseconds(0), handlers: Handlers? = nil, store open: @escaping () -> any Store
   ) throws {
     self.programs = programs
     self.open = open
@@ -32,6 +32,7 @@ final class World {
     options.identity = .counting
     options.recoveryGrace = recoveryGrace
     options.restingMax = restingMax
+    options.transactions = handlers?.transactions
     self.options = options
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
@@ -41,7 +42,7 @@ final class World {
   func crash() throws {
     agenda = Agenda()
     // The kernel before is let go first, so that a file is free for the next one.
-    kernel = try Kernel(store: MemoryStore(), programs: [], options: options, at: now)
+    kernel = try Kernel(store: MemoryStore(), programs: [], at: now)
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
   }

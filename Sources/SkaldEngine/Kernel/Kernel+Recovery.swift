@@ -50,7 +50,7 @@ extension Kernel {
       live[seat.id.number] = instance
       register(instance)
       claimLocks(instance)
-      try reduce(instance, .recovered)
+      try takeUp(instance)
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
     }
     try commit(flush: false)
