@@ -102,7 +102,9 @@ if hasEngine {
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ]
-  products += [.library(name: "Skald", targets: ["Skald"])]
+  products += [
+    .library(name: "Skald", targets: ["Skald"]), .library(name: "SkaldTesting", targets: ["SkaldTesting"]),
+  ]
   targets += [
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -116,7 +118,11 @@ if hasEngine {
       swiftSettings: house),
     .target(
       name: "Skald",
-      dependencies: ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
+      dependencies: [
+        "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
+      ], swiftSettings: house),
+    .target(
+      name: "SkaldTesting", dependencies: ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
       swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
@@ -125,6 +131,8 @@ if hasEngine {
     .testTarget(
       name: "SkaldStoreTests",
       dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
+    .testTarget(
+      name: "SkaldTestingTests", dependencies: ["SkaldTesting", "Skald"], swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [

@@ -1,4 +1,5 @@
 @_exported public import SkaldCore
+@_exported public import SkaldDiagnostics
 @_exported public import SkaldEngine
 @_exported public import SkaldLanguage
 @_exported public import SkaldRuntime

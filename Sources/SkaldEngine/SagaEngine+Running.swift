@@ -70,6 +70,8 @@ extension SagaEngine {
       options.runsInProcess = { [handlers = setup.handlers] operation in
         handlers.handler(for: operation)?.runsInProcess ?? false
       }
+      options.transactions = setup.handlers.transactions
+      options.secrets = setup.secrets
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       desk.update(fault: nil, isRecovering: true)

@@ -21,6 +21,7 @@ public final class SQLiteStore: Store {
   private let options: Options
   private var lock: FileLock?
   private var session: Session?
+  private var openTables: SQLiteTables?
 
   /// Names a file; it is created and opened by ``claim(at:)``.
   public convenience init(path: String) { self.init(path: path, options: Options()) }
@@ -55,11 +56,23 @@ public final class SQLiteStore: Store {
 
   /// Ends cleanly: the file says so, and is free for the next process.
   public func close() {
+    // What a handler did is kept with its answer alone.
+    session?.abandon()
     // A mark that cannot be written only makes the next start look for what was in flight.
     try? session?.markClean()
     // In this order: the file is closed before another process may have it.
+    openTables = nil
     session = nil
     lock = nil
+  }
+
+  /// The user's own tables in the file; nil before the claim.
+  public func tables() throws(StoreError) -> (any StoreTables)? {
+    if let openTables { return openTables }
+    guard let session else { return nil }
+    let tables = try SQLiteTables(session)
+    openTables = tables
+    return tables
   }
 
   /// How many transactions were committed by batches.

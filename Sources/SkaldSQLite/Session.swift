@@ -31,6 +31,8 @@ final class Session {
   var counters: EngineRow.Counters
   /// How many batches were committed.
   var commits = 0
+  /// Whether the transaction of the next commit was opened before it.
+  private var isOpen = false
 
   /// Compiles the statements.
   init(connection: Connection, counters: EngineRow.Counters) throws(StoreError) {
@@ -62,9 +64,25 @@ final class Session {
     self.counters = counters
   }
 
+  /// Opens the transaction of the next commit, where it is not.
+  func open() throws(StoreError) {
+    guard !isOpen else { return }
+    try begin.run()
+    isOpen = true
+  }
+
+  /// Takes out what was done in the transaction that is open, if one is.
+  func abandon() {
+    guard isOpen else { return }
+    isOpen = false
+    // It may be over already: SQLite rolls back on its own where the disk is full.
+    if connection.isInTransaction { try? rollback.run() }
+  }
+
   /// Runs `body` in a transaction of the prepared statements; on an error nothing of it is kept.
   func transaction<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
-    try begin.run()
+    try open()
+    isOpen = false
     do {
       let result = try body()
       try commitStatement.run()

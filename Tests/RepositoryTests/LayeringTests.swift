@@ -28,7 +28,10 @@ struct LayeringTests {
       "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HummingbirdCore",
       "HTTPTypes", "NIOCore", "ServiceLifecycle", "FoundationEssentials", "Synchronization",
     ],
-    "Skald": ["SkaldLanguage", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue"],
+    "Skald": [
+      "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
+    ],
+    "SkaldTesting": ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
     "skald": ["SkaldCLI"],
     "OrderShop": [
       "SkaldValue", "CSQLite", "Logging", "ServiceLifecycle", "Hummingbird", "HTTPTypes", "NIOCore", "AsyncHTTPClient",

@@ -9,6 +9,8 @@ final class FlakyStore: Store {
   var failuresLeft = 0
   /// After how many commits the process is as good as killed; nil for never.
   var commitsLeft: Int?
+  /// Called right before and right after a commit.
+  var aroundCommit: () -> Void = {}
 
   init(_ store: any Store) { self.store = store }
 
@@ -24,7 +26,9 @@ final class FlakyStore: Store {
       guard commitsLeft > 0 else { throw StoreError(code: .io, message: "the process was killed") }
       self.commitsLeft = commitsLeft - 1
     }
+    aroundCommit()
     try store.commit(batch)
+    aroundCommit()
   }
 
   func claim(at time: Timestamp) throws(StoreError) -> Claim { try store.claim(at: time) }
@@ -36,5 +40,6 @@ final class FlakyStore: Store {
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] { try store.journal(of: instance) }
   func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError) { try store.forEachLive(body) }
   func reader() throws(StoreError) -> any StoreReader { try store.reader() }
+  func tables() throws(StoreError) -> (any StoreTables)? { try store.tables() }
   func close() { store.close() }
 }

@@ -23,7 +23,8 @@ final class World {
 
   init(
     _ programs: [SagaProgram] = [TestPrograms.order()], mock: [String] = [], restingMax: Int = 1024,
-    recoveryGrace: Milliseconds = Milliseconds(0), inProcess: Set<String> = [], store open: @escaping () -> any Store
+    recoveryGrace: Milliseconds = Milliseconds(0), handlers: Handlers? = nil, inProcess: Set<String> = [],
+    store open: @escaping () -> any Store
   ) throws {
     self.programs = programs
     self.open = open
@@ -33,6 +34,7 @@ final class World {
     options.recoveryGrace = recoveryGrace
     options.restingMax = restingMax
     options.runsInProcess = { inProcess.contains($0) }
+    options.transactions = handlers?.transactions
     self.options = options
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
@@ -42,7 +44,7 @@ final class World {
   func crash() throws {
     agenda = Agenda()
     // The kernel before is let go first, so that a file is free for the next one.
-    kernel = try Kernel(store: MemoryStore(), programs: [], options: options, at: now)
+    kernel = try Kernel(store: MemoryStore(), programs: [], at: now)
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
   }

@@ -5,7 +5,7 @@ enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
     InitCommand.self,
     LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self, DiffCommand.self,
-    SchemaCommand.self,
+    SchemaCommand.self, GenerateCommand.self,
   ]
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [

@@ -45,11 +45,15 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try settings()
-    let programs = try programs(settings)
+    let all = try compiled(settings)
+    let programs = try chosen(of: all, settings)
     let secrets = ConfiguredSecrets(settings)
     let callbacks = CallbackAddress(settings.callbackURL)
     let handlers = try ServiceSetup.handlers(settings, secrets, callbacks: callbacks)
-    if !allowMissing { try ServiceSetup.demandHandlers(handlers, for: programs) }
+    if !allowMissing {
+      try ServiceSetup.demandHandlers(handlers, for: programs)
+      try ServiceSetup.demandUse(by: all)
+    }
     try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
     let engine = SagaEngine(
@@ -76,12 +80,17 @@ struct ServeCommand: AsyncParsableCommand {
     return settings
   }
 
-  private func programs(_ settings: Configuration) throws -> [SagaProgram] {
+  /// The sagas of the folder.
+  private func compiled(_ settings: Configuration) throws -> [SagaProgram] {
     let files = try ProjectFiles(paths: [folder])
     let compilation = files.compile(
       severities: settings.lint.severities, deployment: Deployment(definitions: settings.definitions))
     try CompiledProject.refuseErrors(compilation, files)
-    let all = compilation.sagas.compactMap(\.program)
+    return compilation.sagas.compactMap(\.program)
+  }
+
+  /// Those that this daemon runs.
+  private func chosen(of all: [SagaProgram], _ settings: Configuration) throws -> [SagaProgram] {
     for name in settings.definitions ?? [] where !all.contains(where: { $0.name == name }) {
       throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
     }

@@ -21,6 +21,7 @@ struct LiveRun {
     let secrets = ConfiguredSecrets(configuration)
     let handlers = try ServiceSetup.handlers(configuration, secrets)
     try ServiceSetup.demandHandlers(handlers, for: [plan.program])
+    if plan.database == nil { try ServiceSetup.demandDatabase(for: handlers) }
     try secrets.demand(for: [plan.program], configuration)
     let store = plan.database.map { StoreFactory.sqlite($0) } ?? .memory()
     let engine = SagaEngine(

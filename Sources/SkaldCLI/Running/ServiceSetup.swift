@@ -35,6 +35,21 @@ enum ServiceSetup {
     }
   }
 
+  /// Every Swift handler of this process must have an operation that a saga calls; most likely it is misspelt.
+  static func demandUse(by programs: [SagaProgram]) throws {
+    let extra = Embedded.handlers.withLock { $0 }.extra(for: programs)
+    guard extra.isEmpty else {
+      throw CommandFault.misuse("no saga calls \(extra.joined(separator: ", ")), which have a handler in this program")
+    }
+  }
+
+  /// Handlers that share the engine's transaction need a database file.
+  static func demandDatabase(for handlers: Handlers) throws {
+    guard let operations = handlers.transactions?.operations else { return }
+    let names = operations.keys.sorted().joined(separator: ", ")
+    throw CommandFault.misuse("the handlers work on tables of the database (\(names)); say which one with --db FILE")
+  }
+
   /// The sinks of a configuration.
   /// - Parameter isOutputFree: whether the standard output is theirs; it is not where it carries a JSON answer.
   static func sinks(_ configuration: Configuration, isOutputFree: Bool = true) throws -> [any Sink] {

@@ -53,6 +53,7 @@ extension Kernel {
       }
     }
     locks.keep()
+    if tables != nil { transactions.keep() }
     evict()
     tidyTimers()
     defer { actions = [] }
@@ -66,6 +67,10 @@ extension Kernel {
     for _ in batch.unparked { parking.park(at: now) }
     for instance in touched { forget(instance) }
     locks.goBack()
+    if let tables {
+      tables.rollBack()
+      transactions.goBack()
+    }
     actions = []
     carried = again
     var replies: [Action] = []

@@ -54,7 +54,9 @@ extension Kernel {
     var emitted: [EmittedEvent] = []
     for command in commands {
       switch command {
-      case .call(let invocation): actions.append(.call(instance.id, handlerCall(invocation, instance)))
+      case .call(let invocation):
+        let call = handlerCall(invocation, instance)
+        if tables == nil || !noteTransaction(instance.id, call) { actions.append(.call(instance.id, call)) }
       case .abandon(let call): actions.append(.abandon(instance.id, call))
       case .publish(let event): emitted.append(event)
       case .record(let fact):
@@ -71,7 +73,7 @@ extension Kernel {
     nextPosition += 1
   }
 
-  private func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
+  func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
     let program = instance.definition.program
     return HandlerCall(
       instance: instance.state.start.uid, saga: program.name, step: invocation.title, invocation: invocation,

@@ -51,7 +51,7 @@ extension Kernel {
       live[seat.id.number] = instance
       register(instance)
       claimLocks(instance)
-      try reduce(instance, recovery(of: instance))
+      try takeUp(instance)
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
     }
     try commit(flush: false)
@@ -59,7 +59,7 @@ extension Kernel {
   }
 
   /// What is to be said to an instance: calls of this process are suspects where it did not end in order.
-  private func recovery(of instance: LiveInstance) -> SagaEvent.Kind {
+  func recovery(of instance: LiveInstance) -> SagaEvent.Kind {
     guard claim.wasUnclean else { return .recovered }
     let calls = instance.state.callsUnderWay(instance.definition.program).filter { options.runsInProcess($0.operation) }
     return calls.isEmpty ? .recovered : .crashed(calls.map(\.call))

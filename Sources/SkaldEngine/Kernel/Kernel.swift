@@ -20,6 +20,10 @@ package final class Kernel {
     /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
     /// few enough to cost some megabytes.
     package var restingMax = 1024
+    /// The operations that are carried out in the kernel's own commits; nil where there are none.
+    package var transactions: TransactionHandlers?
+    /// The values of the secrets that their arguments need.
+    package var secrets: any SecretSource = Secrets()
 
     /// The options of a real engine.
     package init() {}
@@ -68,6 +72,9 @@ package final class Kernel {
   var correlations = CorrelationIndex()
   var parking: Parking
   var locks = LockTable()
+  /// The user's tables; nil where nothing works on them.
+  var tables: (any StoreTables)?
+  var transactions = TransactionQueue()
 
   var nextInstance: Int64
   var nextPosition: Int64
@@ -104,6 +111,7 @@ package final class Kernel {
     timersHeldUntil = lastTime + options.recoveryGrace
     parking = Parking(inherited: claim.parkedCount, at: lastTime)
     try loadDefinitions(programs)
+    try prepareTables()
   }
 
   /// Takes up a batch and whatever timers are due, and makes it durable in one commit.
@@ -124,6 +132,7 @@ package final class Kernel {
         // At once, so that those that wait for an entity come before requests that came later.
         try startKept()
       }
+      if transactions.isDue { try performTransactions() }
       try fireTimers()
       try startKept()
       try commit(flush: flush)
@@ -136,6 +145,7 @@ package final class Kernel {
   /// When ``process(_:at:flush:)`` must be called again, if nothing comes before; nil where nothing is due.
   package var nextWake: Timestamp? {
     if fault != nil || !carried.isEmpty { return lastTime + Self.storeRetryDelay }
+    if transactions.isDue { return lastTime }
     return timers.first.map { max($0.time, timersHeldUntil) }
   }
 

@@ -11,6 +11,14 @@ struct Agenda {
     entries.insert((time, input), at: index)
   }
 
+  /// Loses the answers of calls, as the end of the process does; events come from outside and come all the same.
+  mutating func loseAnswers() {
+    entries.removeAll { entry in
+      if case .answer = entry.input { return true }
+      return false
+    }
+  }
+
   mutating func popAll(until time: Timestamp) -> [Input] {
     let count = entries.firstIndex { $0.time > time } ?? entries.count
     defer { entries.removeFirst(count) }

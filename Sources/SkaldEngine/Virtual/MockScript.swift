@@ -43,7 +43,12 @@ package struct MockScript: Sendable {
 
   /// What a call is answered; nil where the answer is lost.
   package mutating func answer(_ invocation: Invocation, _ program: SagaProgram) -> CallResult? {
-    switch nextBehavior(invocation.operation) {
+    answer(invocation, program, as: nextBehavior(invocation.operation))
+  }
+
+  /// What a call is answered by an operation that does this; nil where the answer is lost.
+  mutating func answer(_ invocation: Invocation, _ program: SagaProgram, as behavior: Behavior?) -> CallResult? {
+    switch behavior {
     case .refuses(let code): return .refused(code: code, message: code)
     case .fails: return .retryable(effect: .unknown, notBefore: nil, message: "answered with status 500")
     case .returns(let result): return .ok(remember(result, invocation))
@@ -54,7 +59,8 @@ package struct MockScript: Sendable {
     }
   }
 
-  private mutating func nextBehavior(_ operation: String) -> Behavior? {
+  /// What the next call of an operation does; nil where everything is fine.
+  mutating func nextBehavior(_ operation: String) -> Behavior? {
     guard let index = rules.firstIndex(where: { $0.operation == operation && $0.count != 0 }) else { return nil }
     if let count = rules[index].count { rules[index].count = count - 1 }
     return rules[index].behavior

@@ -13,11 +13,12 @@ extension VirtualRun {
       let id = try started(actions)
       instance = id
       perform(actions)
+      planCancel(of: id)
       return id
     }
   }
 
-  private func recovered() throws(EngineError) -> [Action] {
+  func recovered() throws(EngineError) -> [Action] {
     do throws(StoreError) {
       return try kernel.recover(at: now)
     } catch {
@@ -62,6 +63,7 @@ extension VirtualRun {
   mutating func perform(_ actions: [Action]) {
     for action in actions {
       switch action {
+      case .call(let id, let call) where setup.handlers != nil: due.append((id, call))
       case .call(let id, let call):
         let program = kernel.program(of: id) ?? program
         guard let answer = mock.answer(call.invocation, program) else { continue }
@@ -88,7 +90,7 @@ extension VirtualRun {
   private mutating func answerWait(
     _ record: RecordID, _ id: InstanceID, _ state: SagaState, _ program: SagaProgram
   ) {
-    guard let wait = program.wait(record.step) else { return }
+    guard let wait = program.wait(record.step), !isWithheld(wait, program) else { return }
     switch wait.expectation {
     case .event(let type, _): sendEvent(program.event(type), for: record, id, input: state.start.input)
     case .answer(let question):
@@ -96,6 +98,13 @@ extension VirtualRun {
       let request = AnswerRequest(
         uid: state.start.uid, question: state.title(of: record, program), answer: value, by: "mock", ticket: Ticket(1))
       agenda.plan(.answerQuestion(request), at: now + Self.latency)
+    }
+  }
+
+  private func isWithheld(_ wait: Wait, _ program: SagaProgram) -> Bool {
+    switch wait.expectation {
+    case .event(let type, _): setup.withheld.contains(program.event(type).name)
+    case .answer: setup.withheld.contains(program.step(wait.step).name)
     }
   }
 
@@ -121,7 +130,7 @@ extension VirtualRun {
   func result(of id: InstanceID, _ end: End) throws(EngineError) -> Result {
     do throws(StoreError) {
       let (state, pinned) = try kernel.state(of: id)
-      return Result(state: state, program: pinned, report: report, end: end, commits: kernel.commits)
+      return Result(state: state, program: pinned, report: report, end: end, commits: commitsBefore + kernel.commits)
     } catch {
       throw .store(error)
     }

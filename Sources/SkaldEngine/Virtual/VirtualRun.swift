@@ -43,7 +43,8 @@ package struct VirtualRun {
   /// How long a run may take: enough for every timeout that an author would wait for.
   static let durationMax = Milliseconds.hours(24)
 
-  let kernel: Kernel
+  var kernel: Kernel
+  let setup: Setup
   /// The program given; the instance may be pinned to an older one.
   let program: SagaProgram
   /// Called with each line of the history, as it becomes durable.
@@ -60,19 +61,20 @@ package struct VirtualRun {
   var instance: InstanceID?
   var report = RunReport()
   var historyCount = 0
+  /// Calls that are made once the batch is durable; only where there are handlers.
+  var due: [(InstanceID, HandlerCall)] = []
+  /// Commits of the processes before a crash.
+  var commitsBefore = 0
 
   /// Prepares a run.
   /// - Throws: ``StoreError`` where the store cannot be taken.
   package init(
-    _ program: SagaProgram, store: any Store, mock: MockScript = MockScript(),
+    _ program: SagaProgram, store: any Store, setup: Setup = Setup(), mock: MockScript = MockScript(),
     events: [(name: String, data: JSON)] = [], answers: [(name: String, data: JSON)] = [],
     observe: @escaping (HistoryEntry) -> Void = { _ in }
   ) throws(StoreError) {
-    var options = Kernel.Options()
-    options.identity = .counting
-    options.recoveryGrace = Milliseconds(0)
-    options.reportsTransitions = true
-    kernel = try Kernel(store: store, programs: [program], options: options, at: Self.epoch)
+    kernel = try Kernel(store: store, programs: [program], options: setup.kernelOptions, at: Self.epoch)
+    self.setup = setup
     self.program = program
     self.mock = mock
     scripted = events
@@ -86,22 +88,22 @@ package struct VirtualRun {
   /// - Throws: ``EngineError`` where the start is refused, or the store fails.
   package mutating func run(_ beginning: Beginning) throws(EngineError) -> Result {
     let id = try begin(beginning)
-    var end = End.ended
     while kernel.isLive(id) {
-      guard let next = nextMoment else {
-        end = .stuck
-        break
-      }
-      now = max(now, next)
-      guard now - start <= Self.durationMax else {
-        end = .outOfTime
-        break
-      }
-      let inputs = agenda.popAll(until: now)
-      perform(kernel.process(inputs, at: now))
-      if let fault = kernel.fault { throw .store(fault) }
+      if let end = try step() { return try result(of: id, end) }
     }
-    return try result(of: id, end)
+    return try result(of: id, .ended)
+  }
+
+  /// Takes up what is due next.
+  /// - Returns: why the run is over; nil where it goes on.
+  mutating func step() throws(EngineError) -> End? {
+    guard let next = nextMoment else { return .stuck }
+    now = max(now, next)
+    guard now - start <= Self.durationMax else { return .outOfTime }
+    let inputs = agenda.popAll(until: now)
+    perform(kernel.process(inputs, at: now))
+    if let fault = kernel.fault { throw .store(fault) }
+    return nil
   }
 
   private var nextMoment: Timestamp? {

@@ -3,7 +3,7 @@ public import SkaldCore
 extension Handlers {
   /// The operations of programs that have no handler, sorted: to be refused before anything starts.
   public func missing(for programs: [SagaProgram]) -> [String] {
-    called(by: programs).filter { handler(for: $0) == nil }.sorted()
+    called(by: programs).filter { handler(for: $0) == nil && committed.operations[$0] == nil }.sorted()
   }
 
   /// The operations and services with a handler that no program calls, sorted: most likely misspelt.

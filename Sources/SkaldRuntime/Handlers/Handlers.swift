@@ -22,22 +22,40 @@ public struct Handlers: HandlerSource {
   public var logger: Logger
   private var operations: [String: any Handler] = [:]
   private var services: [String: any Handler] = [:]
+  /// Those that work in the engine's own commits.
+  var committed = TransactionHandlers()
 
   /// Makes a set without handlers.
   public init(logger: Logger = Logger(label: "skald.handler")) { self.logger = logger }
 
   /// The names of the operations and services that have a handler, sorted.
-  public var names: [String] { (Array(operations.keys) + Array(services.keys)).sorted() }
+  public var names: [String] {
+    (Array(operations.keys) + Array(services.keys) + Array(committed.operations.keys)).sorted()
+  }
+
+  /// The operations that are carried out in the engine's own commits; nil where there are none.
+  public var transactions: TransactionHandlers? { committed.isEmpty ? nil : committed }
 
   /// Gives an operation a handler; an earlier one of the same operation is replaced.
-  public mutating func use(_ handler: any Handler, for operation: String) { operations[operation] = handler }
+  public mutating func use(_ handler: any Handler, for operation: String) {
+    operations[operation] = handler
+    committed.operations[operation] = nil
+  }
+
+  /// Gives an operation a handler in the engine's own commit; an earlier one of the same operation is replaced.
+  public mutating func use(_ handler: any TransactionHandler, for operation: String) {
+    committed.operations[operation] = handler
+    operations[operation] = nil
+  }
 
   /// Gives all operations of a service a handler, except for those that have one of their own.
   public mutating func use(_ handler: any Handler, forService service: String) { services[service] = handler }
 
-  /// The handler of an operation: its own, otherwise its service's.
+  /// The handler of an operation: its own, otherwise its service's; nil for one that is a transaction.
   public func handler(for operation: String) -> (any Handler)? {
-    operations[operation] ?? services[Self.service(of: operation)]
+    if let own = operations[operation] { return own }
+    guard committed.operations[operation] == nil else { return nil }
+    return services[Self.service(of: operation)]
   }
 
   /// The service of an operation: its name up to the last dot.

@@ -30,6 +30,8 @@ public protocol Store: AnyObject {
   func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError)
   /// A view for reading; its connection is its own.
   func reader() throws(StoreError) -> any StoreReader
+  /// The user's own tables in the same database, once it is claimed; nil where the store has none.
+  func tables() throws(StoreError) -> (any StoreTables)?
   /// Ends cleanly; the claim is given back.
   func close()
 }
@@ -125,6 +127,10 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let definitionConflict = Code(rawValue: "definition_conflict")
     /// The file is of a newer version, or is no database of this engine.
     public static let unreadable = Code(rawValue: "unreadable")
+    /// There are no tables for transactions, or they could not be made.
+    public static let tablesUnusable = Code(rawValue: "tables_unusable")
+    /// A transaction's own statement ended the transaction.
+    public static let transactionEnded = Code(rawValue: "transaction_ended")
   }
 
   /// The kind of fault.

@@ -12,7 +12,7 @@ final class Connection {
 
   /// The file.
   let path: String
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
 
   /// Opens a file that exists.
   init(path: String, mode: Mode) throws(StoreError) {

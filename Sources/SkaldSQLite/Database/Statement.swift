@@ -4,7 +4,7 @@ internal import SkaldRuntime
 /// A compiled statement; values are bound by position, from 1, and columns read by position, from 0.
 @safe
 struct Statement: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let connection: Connection
 
   /// Takes over a compiled statement.

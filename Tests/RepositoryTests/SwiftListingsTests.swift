@@ -1,0 +1,36 @@
+import Testing
+
+@Suite("Swift code in guides")
+struct SwiftListingsTests {
+  /// Files that are compiled: tests, samples, and what shows its use in a comment.
+  private static func compiled() throws -> [String] {
+    try (Repository.tests() + Repository.sources()).map { file in
+      file.lines.map { line in
+        let code = line.drop { $0 == " " }
+        return String(code.hasPrefix("/// ") ? code.dropFirst(4).drop { $0 == " " } : code)
+      }.joined(separator: "\n")
+    }
+  }
+
+  @Test("the guide to handlers in Swift has only listings that stand in a compiled file")
+  func listingsAreCompiled() throws {
+    let files = try Self.compiled()
+    let listings = try DocumentationTests.listings(in: "swift").filter { $0.place.contains("HandlersInSwift.md") }
+    #expect(listings.count > 3)
+    for listing in listings {
+      let text = listing.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        String(line.drop { $0 == " " })
+      }.joined(separator: "\n").trimmed
+      #expect(files.contains { $0.contains(text) }, "\(listing.place) is in no compiled file")
+    }
+  }
+}
+
+extension String {
+  /// The text without empty lines at its end.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.hasSuffix("\n") { text.removeLast() }
+    return text
+  }
+}
