@@ -3,6 +3,7 @@ public import ServiceLifecycle
 public import SkaldCore
 public import SkaldRuntime
 public import SkaldValue
+import Synchronization
 
 /// Runs sagas durably: every step is committed before the next one is called, and whatever was in flight when the
 /// process ended goes on when it starts again.
@@ -28,6 +29,8 @@ public final class SagaEngine: Service, Sendable {
   }
 
   let setup: EngineSetup
+  /// The definitions that new instances follow.
+  let active: Mutex<[SagaProgram]>
   let queue = InputQueue()
   let desk = Desk()
   let opened = OneShot<Result<Opened, StoreError>>()
@@ -49,6 +52,7 @@ public final class SagaEngine: Service, Sendable {
     sinks: [any Sink] = [], time: any TimeSource = SystemTime(), options: Options = Options(),
     logger: Logger = Logger(label: "skald.engine")
   ) {
+    active = Mutex(programs)
     setup = EngineSetup(
       programs: programs, store: store, handlers: handlers, secrets: secrets, sinks: sinks, time: time,
       options: options, logger: logger)
@@ -67,9 +71,6 @@ public final class SagaEngine: Service, Sendable {
 
   /// Has ``run()`` come to its end, in order; returns at once.
   public func stop() { stopped.fulfil(()) }
-
-  /// The names of the sagas that can be started, sorted.
-  public var sagas: [String] { setup.programs.map(\.name).sorted() }
 }
 
 /// What an engine was made from.

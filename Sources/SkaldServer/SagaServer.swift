@@ -3,7 +3,6 @@ internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
-public import SkaldCore
 public import SkaldEngine
 internal import SkaldValue
 
@@ -14,8 +13,13 @@ internal import SkaldValue
 public struct SagaServer: Service {
   /// What can be chosen.
   public struct Options: Sendable {
+    /// Reads the definitions anew and takes them into use: the names and versions that are new.
+    public typealias Reload = @Sendable () async throws(ReloadError) -> [String]
+
     /// Where it listens.
     public var listen: ListenAddress
+    /// What `POST /v1/definitions/reload` does; nil where there is nothing to be read.
+    public var reload: Reload?
     /// How long a connection may be silent before and between requests: slow senders must not hold it for ever.
     var idleTimeout = Milliseconds.seconds(30)
     /// How long the body of a request may take.
@@ -35,15 +39,14 @@ public struct SagaServer: Service {
   /// Makes a server; ``run()`` starts it.
   /// - Parameters:
   ///   - engine: The engine; it runs as a service of its own.
-  ///   - programs: The definitions that the engine starts.
   ///   - options: What can be chosen.
   ///   - logger: Where the server tells what people should know.
   ///   - onListening: Told the port once requests can be made.
   public init(
-    engine: SagaEngine, programs: [SagaProgram], options: Options = Options(),
+    engine: SagaEngine, options: Options = Options(),
     logger: Logger = Logger(label: "skald.server"), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
-    api = API(engine: engine, programs: programs)
+    api = API(engine: engine, reload: options.reload)
     self.options = options
     self.logger = logger
     self.onListening = onListening
@@ -79,5 +82,6 @@ public struct SagaServer: Service {
 /// What routes work with.
 struct API: Sendable {
   let engine: SagaEngine
-  let programs: [SagaProgram]
+  /// Reads the definitions anew; nil where the daemon cannot.
+  let reload: SagaServer.Options.Reload?
 }

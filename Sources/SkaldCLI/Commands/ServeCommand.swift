@@ -2,10 +2,8 @@ import ArgumentParser
 import Logging
 import ServiceLifecycle
 import Skald
-import SkaldCore
 import SkaldEngine
 import SkaldHTTP
-import SkaldLanguage
 import SkaldRuntime
 import SkaldServer
 import UnixSignals
@@ -15,8 +13,9 @@ struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the daemon: it recites the sagas of a folder, and speaks HTTP.",
     discussion: """
-      The folder is linted first; with an error the daemon does not start. SIGTERM lets calls in flight finish. A second
-      daemon on the same database exits with 75 and names the holder.
+      The folder is linted first; with an error the daemon does not start. SIGTERM lets calls in flight finish, SIGHUP
+      reads the folder again: new instances then follow what it holds. A second daemon on the same database exits with 75
+      and names the holder.
 
       Example:
         skald serve sagas --config skald.yaml --db skald.db
@@ -45,8 +44,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try settings()
-    let all = try compiled(settings)
-    let programs = try chosen(of: all, settings)
+    let sagas = ServedSagas(folder: folder, settings: settings)
+    let all = try sagas.compiled()
+    let programs = try sagas.chosen(of: all)
     let secrets = ConfiguredSecrets(settings)
     let callbacks = CallbackAddress(settings.callbackURL)
     let handlers = try ServiceSetup.handlers(settings, secrets, callbacks: callbacks)
@@ -59,10 +59,13 @@ struct ServeCommand: AsyncParsableCommand {
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(settings), logger: logger)
-    let server = try server(engine, programs, settings, callbacks, logger)
+    let reload = Reloading(
+      engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, logger: logger)
+    let server = try server(engine, reload, settings, callbacks, logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: [.init(service: engine), .init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+        services: [.init(service: engine), .init(service: server), .init(service: reload)],
+        gracefulShutdownSignals: [.sigterm, .sigint],
         logger: Log.quiet("skald.lifecycle")))
     do {
       try await group.run()
@@ -80,39 +83,18 @@ struct ServeCommand: AsyncParsableCommand {
     return settings
   }
 
-  /// The sagas of the folder.
-  private func compiled(_ settings: Configuration) throws -> [SagaProgram] {
-    let files = try ProjectFiles(paths: [folder])
-    let compilation = files.compile(
-      severities: settings.lint.severities, deployment: Deployment(definitions: settings.definitions))
-    try CompiledProject.refuseErrors(compilation, files)
-    return compilation.sagas.compactMap(\.program)
-  }
-
-  /// Those that this daemon runs.
-  private func chosen(of all: [SagaProgram], _ settings: Configuration) throws -> [SagaProgram] {
-    for name in settings.definitions ?? [] where !all.contains(where: { $0.name == name }) {
-      throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
-    }
-    let chosen = all.filter { settings.definitions?.contains($0.name) ?? true }
-    return try Self.demandSome(chosen, folder)
-  }
-
-  private static func demandSome(_ programs: [SagaProgram], _ folder: String) throws -> [SagaProgram] {
-    guard !programs.isEmpty else { throw CommandFault.misuse("`\(folder)` has no saga") }
-    return programs
-  }
-
   private func server(
-    _ engine: SagaEngine, _ programs: [SagaProgram], _ settings: Configuration, _ callbacks: CallbackAddress,
+    _ engine: SagaEngine, _ reload: Reloading, _ settings: Configuration, _ callbacks: CallbackAddress,
     _ logger: Logger
   ) throws -> SagaServer {
     do throws(ListenError) {
       let address = try ListenAddress(settings.listen)
       // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
       if settings.callbackURL == nil, address.port != 0 { callbacks.set("http://\(address)") }
+      var options = SagaServer.Options(listen: address)
+      options.reload = { () throws(ReloadError) in try await reload.reload() }
       return SagaServer(
-        engine: engine, programs: programs, options: SagaServer.Options(listen: address), logger: logger,
+        engine: engine, options: options, logger: logger,
         onListening: { port in
           if settings.callbackURL == nil { callbacks.set("http://\(address.at(port: port))") }
         })

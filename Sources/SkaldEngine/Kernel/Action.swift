@@ -30,6 +30,8 @@ package enum Reply: Sendable {
   case operated(step: String?, residue: [String])
   /// The late answer of a call is durable, or changes nothing.
   case calledBack(counts: Bool)
+  /// New instances follow the definitions that were given; these are the ones that they did not follow before.
+  case deployed(new: [String])
   /// What the engine does.
   case sampled(EngineSample)
   /// No.

@@ -30,6 +30,8 @@ package enum Input: Sendable {
   case callBack(CallbackRequest)
   /// Somebody has seen to an incident that an ended instance left.
   case settle(SettleRequest)
+  /// Somebody wants new instances to follow other definitions.
+  case deploy(DeployRequest)
   /// Somebody says that the wall clock is right.
   case confirmClock(Ticket)
   /// Somebody wants to know what the engine does.
@@ -172,6 +174,20 @@ package struct CallbackRequest: Sendable {
   package init(token: String, result: CallResult, ticket: Ticket) {
     self.token = token
     self.result = result
+    self.ticket = ticket
+  }
+}
+
+/// A wish that new instances follow these definitions, and no others.
+package struct DeployRequest: Sendable {
+  /// The definitions.
+  package var programs: [SagaProgram]
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(programs: [SagaProgram], ticket: Ticket) {
+    self.programs = programs
     self.ticket = ticket
   }
 }

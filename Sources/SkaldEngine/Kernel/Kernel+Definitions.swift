@@ -6,22 +6,29 @@ extension Kernel {
   func loadDefinitions(_ programs: [SagaProgram]) throws(StoreError) {
     var given: [DefinitionID] = []
     for program in programs { given.append(try store.keep(program)) }
-    for (id, program) in try reader.definitions() {
-      let definition = Definition(id: id, program: program, index: Int32(definitions.count))
-      definitions.append(definition)
-      placeOfDefinition[id] = definition.index
-    }
-    for id in given {
+    for (id, program) in try reader.definitions() where placeOfDefinition[id] == nil { add(program, as: id) }
+    activate(given)
+  }
+
+  /// Makes these the ones that new instances follow; live instances stay with those that they began with.
+  func activate(_ ids: [DefinitionID]) {
+    for definition in definitions { definition.isActive = false }
+    active.removeAll()
+    for id in ids {
       guard let place = placeOfDefinition[id] else { continue }
       let definition = definitions[Int(place)]
       definition.isActive = true
       active[definition.program.name] = definition
     }
-    for definition in definitions {
-      for type in definition.program.events {
-        guard let key = type.key, eventKeys[type.name]?.contains(key) != true else { continue }
-        eventKeys[type.name, default: []].append(key)
-      }
+  }
+
+  private func add(_ program: SagaProgram, as id: DefinitionID) {
+    let definition = Definition(id: id, program: program, index: Int32(definitions.count))
+    definitions.append(definition)
+    placeOfDefinition[id] = definition.index
+    for type in program.events {
+      guard let key = type.key, eventKeys[type.name]?.contains(key) != true else { continue }
+      eventKeys[type.name, default: []].append(key)
     }
   }
 

@@ -35,7 +35,7 @@ struct Problem: Error, Sendable {
       .unknownIncident:
       .notFound
     case .inputInvalid: .badRequest
-    case .inputMismatch, .entityLocked, .pastPivot, .notPossible, .alreadyEnded: .conflict
+    case .inputMismatch, .entityLocked, .definitionConflict, .pastPivot, .notPossible, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable
     default: .internalServerError
     }

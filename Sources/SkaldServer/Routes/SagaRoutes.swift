@@ -28,7 +28,7 @@ enum SagaRoutes {
 
   /// The key of the query; where the definition computes none, `Idempotency-Key` will do as well.
   private static func key(_ request: APIRequest, _ saga: String, _ api: API) throws(Problem) -> String? {
-    let computesKey = api.programs.contains { $0.name == saga && $0.key != nil }
+    let computesKey = api.engine.programs.contains { $0.name == saga && $0.key != nil }
     let key = request.query["key"] ?? (computesKey ? nil : request.field("Idempotency-Key"))
     guard let key else { return nil }
     guard (1...Limits.keyLengthMax).contains(key.utf8.count) else {

@@ -28,7 +28,7 @@ struct Daemon: Sendable {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let (ports, port) = AsyncStream<Int>.makeStream()
     let server = SagaServer(
-      engine: engine, programs: TestSagas.programs, options: options,
+      engine: engine, options: options,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onListening: { port.yield($0) })
     return try await withThrowingTaskGroup(of: Result?.self) { group in
       for service in [engine, server] as [any Service] {

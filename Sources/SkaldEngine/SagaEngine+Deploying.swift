@@ -1,0 +1,30 @@
+public import SkaldCore
+import SkaldRuntime
+
+extension SagaEngine {
+  /// Lets new instances follow these definitions, and no others; returns once that is durable.
+  ///
+  /// Live instances stay with the definition that they began with. A saga that is not among the definitions cannot be
+  /// started any more.
+  /// - Parameter programs: The definitions.
+  /// - Returns: the names and versions that were not followed before.
+  /// - Throws: ``EngineError`` with the codes `definition_conflict` where a definition changed and its version did not,
+  ///   and then nothing changes; `store_failed`.
+  @discardableResult
+  public func deploy(_ programs: [SagaProgram]) async throws(EngineError) -> [String] {
+    let reply = await desk.ask { ticket in queue.push(.deploy(DeployRequest(programs: programs, ticket: ticket))) }
+    switch reply {
+    case .deployed(let new):
+      active.withLock { $0 = programs }
+      return new
+    case .refused(let error): throw error
+    case .started, .received, .canceling, .decided, .operated, .calledBack, .sampled: throw Self.confused
+    }
+  }
+
+  /// The definitions that new instances follow.
+  public var programs: [SagaProgram] { active.withLock { $0 } }
+
+  /// The names of the sagas that can be started, sorted.
+  public var sagas: [String] { programs.map(\.name).sorted() }
+}
