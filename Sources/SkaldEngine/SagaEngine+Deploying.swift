@@ -1,5 +1,6 @@
 public import SkaldCore
 import SkaldRuntime
+import Synchronization
 
 extension SagaEngine {
   /// Lets new instances follow these definitions, and no others; returns once that is durable.
