@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldCore
 import SkaldRuntime
 import SkaldValue

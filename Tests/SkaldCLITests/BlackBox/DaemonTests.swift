@@ -99,6 +99,28 @@ extension BlackBox {
       }
     }
 
+    @Test("a hang-up has the folder read again: a new version is used, and a broken one is not")
+    func reload() async throws {
+      let town = try await Town()
+      let file = town.folder.appending(path: "sagas/place-order.saga.yaml")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let version = try #require(text.firstMatch(of: /version: (\d+)/)?.1)
+      try text.replacing("version: \(version)", with: "version: 90").write(to: file, atomically: true, encoding: .utf8)
+
+      town.hangUpDaemon()
+      try await town.eventually("the new version is in use") { try await town.versions() == [90] }
+      try await town.placeOrder(1)
+      try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+
+      try text.replacing("version: \(version)", with: "version: 91\nverion: 2")
+        .write(to: file, atomically: true, encoding: .utf8)
+      town.hangUpDaemon()
+      try await town.eventually("the fault is told") {
+        try String(contentsOf: town.folder.appending(path: "skald.log"), encoding: .utf8).contains("verion")
+      }
+      #expect(try await town.versions() == [90])
+    }
+
     @Test("a second daemon on the same file gives up, and names the first")
     func secondDaemon() async throws {
       let town = try await Town()

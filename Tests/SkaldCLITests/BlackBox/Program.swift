@@ -46,6 +46,9 @@ final class Program {
     return wait()
   }
 
+  /// Sends SIGHUP.
+  func hangUp() { signal(SIGHUP) }
+
   private func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
 
   /// Where the package's programs are: beside the test's own, unless `SKALD_BIN` says otherwise.

@@ -71,6 +71,14 @@ final class Town {
 
   func killDaemon() { daemon?.kill() }
 
+  /// Asks it to read its definitions again.
+  func hangUpDaemon() { daemon?.hangUp() }
+
+  /// The versions of the sagas that the daemon starts.
+  func versions() async throws -> [Int64] {
+    try await get("\(engine)/v1/definitions")["definitions"]?.array?.compactMap { $0["version"]?.int } ?? []
+  }
+
   /// Asks it to end and gives its exit code.
   func stopDaemon() -> Int32? { daemon?.stop() }
 
