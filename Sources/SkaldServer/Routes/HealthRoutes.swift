@@ -18,6 +18,7 @@ enum HealthRoutes {
         ["status": "unready", "reasons": .array(health.reasons.map { .string($0) })],
         status: .serviceUnavailable, fields: [.retryAfter: "1"])
     },
+    Route(.get, "/openapi.json") { _, _ in Reply(OpenAPIDocument.json) },
     Route(.get, "/metrics") { _, api in
       let text = MetricsText(try await api.engine.sample(), health: api.engine.health)
       return Reply(text: text.bytes, type: "text/plain; version=0.0.4; charset=utf-8")

@@ -30,6 +30,9 @@ struct Route: Sendable {
     self.answer = answer
   }
 
+  /// The method and the path, as its description is found.
+  var name: String { "\(method.rawValue) /\(path.joined(separator: "/"))" }
+
   /// The values of the named segments; nil where the path is another.
   func match(_ segments: [String]) -> [String: String]? {
     guard segments.count == path.count else { return nil }

@@ -1,0 +1,70 @@
+internal import SkaldCore
+internal import SkaldValue
+
+/// The shapes that have a name in the description of the interface.
+enum OpenAPIShapes {
+  static let all: [(name: String, schema: JSON)] = [
+    ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
+    ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
+    ("Ask", ask), ("CloudEvent", cloudEvent),
+  ]
+
+  private static let status: JSON = [
+    "type": "string", "enum": .array(Status.allCases.map { .string($0.rawValue) }),
+  ]
+
+  private static let problem = JSON.object(
+    [
+      "type": .textShape, "title": .textShape, "status": .countShape, "code": .textShape, "detail": .textShape,
+      "errors": .list(of: .object(["path": .textShape, "message": .textShape])),
+    ], optional: ["errors"])
+
+  private static let failure = JSON.object(["code": .textShape, "step": .textShape, "message": .textShape])
+
+  private static let incident = JSON.object([
+    "kind": .textShape, "step": .textShape, "message": .textShape, "blocks": .flagShape,
+  ])
+
+  private static let openIncident = JSON.object([
+    "id": .textShape, "instance": .textShape, "saga": .textShape, "key": .orNullTextShape, "kind": .textShape,
+    "step": .textShape, "message": .textShape, "blocks": .flagShape, "openedAt": .timeShape,
+  ])
+
+  private static let summary = JSON.object([
+    "id": .textShape, "saga": .textShape, "key": .orNullTextShape, "status": status, "paused": .flagShape,
+    "stuck": .flagShape, "createdAt": .timeShape, "updatedAt": .timeShape,
+  ])
+
+  private static let step = JSON.object([
+    "name": .textShape, "state": .textShape, "effect": ["type": "string", "enum": ["none", "maybe", "applied"]],
+    "undo": .textShape, "attempts": .countShape, "output": .anyShape,
+    "error": ["anyOf": [.shape("Failure"), ["type": "null"]]], "startedAt": .orNullTimeShape,
+    "endedAt": .orNullTimeShape,
+  ])
+
+  private static let ask = JSON.object([
+    "name": .textShape, "who": .anyShape, "show": .anyShape, "until": .orNullTimeShape,
+  ])
+
+  private static let instance = JSON.object([
+    "id": .textShape, "saga": .textShape, "version": .countShape, "definition": .textShape, "key": .orNullTextShape,
+    "status": status, "paused": .flagShape, "stuck": .flagShape, "cause": .orNullTextShape, "input": .anyShape,
+    "output": .anyShape, "failure": ["anyOf": [.shape("Failure"), ["type": "null"]]], "entity": ["type": "object"],
+    "steps": .list(of: .shape("Step")), "asks": .list(of: .shape("Ask")), "incidents": .list(of: .shape("Incident")),
+    "createdAt": .timeShape, "updatedAt": .timeShape, "endedAt": .orNullTimeShape,
+  ])
+
+  private static let historyEntry = JSON.object(
+    [
+      "seq": .countShape, "at": .timeShape, "type": .textShape, "step": .textShape, "attempt": .countShape,
+      "data": .anyShape,
+    ], optional: ["step", "attempt", "data"])
+
+  private static let definition = JSON.object(["name": .textShape, "version": .countShape, "hash": .textShape])
+
+  private static let cloudEvent = JSON.object(
+    [
+      "specversion": ["const": "1.0"], "id": ["type": "string", "minLength": 1],
+      "source": ["type": "string", "minLength": 1], "type": ["type": "string", "minLength": 1], "data": .anyShape,
+    ], optional: ["data"])
+}

@@ -1,0 +1,73 @@
+internal import SkaldValue
+
+extension RouteAbout {
+  /// Events, late answers, incidents, definitions, and the daemon itself.
+  static let daemon: [String: RouteAbout] = [
+    "POST /v1/events": RouteAbout(
+      name: "sendEvents", summary: "Take in CloudEvents; a repeat changes nothing.",
+      body: ["anyOf": [.shape("CloudEvent"), .list(of: .shape("CloudEvent")), .anyShape]],
+      answers: [202, 200].map { status in
+        Answer(
+          status: status, summary: status == 202 ? "at least one is new" : "all were known",
+          schema: .object(["stored": .countShape, "duplicates": .countShape]))
+      }),
+    "POST /v1/callbacks/:token": RouteAbout(
+      name: "completeCall", summary: "Answer a call that was answered with 202.", body: .anyShape,
+      fields: [
+        ("Skald-Result", "ok, pending, retry or tombstoned", .textShape),
+        ("Retry-After", "seconds, beside retry", .textShape),
+      ],
+      answers: [
+        Answer(status: 200, summary: "whether it counts", schema: .object(["counts": .flagShape]))
+      ], problems: [404, 410]),
+    "GET /v1/incidents": RouteAbout(
+      name: "listIncidents", summary: "List what is the matter, oldest first.",
+      answers: [
+        Answer(
+          status: 200, summary: "a page",
+          schema: .object(["incidents": .list(of: .shape("OpenIncident")), "next": .orNullTextShape]))
+      ]),
+    "POST /v1/incidents/:number/settle": RouteAbout(
+      name: "settleIncident", summary: "Take an incident off the list that an ended instance left.",
+      body: .object([:], isClosed: true),
+      answers: [Answer(status: 200, summary: "it is off", schema: .object(["settled": .flagShape]))],
+      problems: [404, 409]),
+    "GET /v1/definitions": RouteAbout(
+      name: "listDefinitions", summary: "List the sagas that can be started.",
+      answers: [
+        Answer(
+          status: 200, summary: "the sagas", schema: .object(["definitions": .list(of: .shape("Definition"))]))
+      ]),
+    "POST /v1/definitions/reload": RouteAbout(
+      name: "reloadDefinitions", summary: "Read the folder of the definitions again.",
+      body: .object([:], isClosed: true),
+      answers: [
+        Answer(
+          status: 200, summary: "they are in use",
+          schema: .object(["definitions": .list(of: .shape("Definition")), "new": .list(of: .textShape)]))
+      ], problems: [409, 422]),
+    "GET /livez": RouteAbout(
+      name: "livez", summary: "Whether the process lives.",
+      answers: [Answer(status: 200, summary: "it does", schema: .object(["status": .textShape]))]),
+    "GET /readyz": RouteAbout(
+      name: "readyz", summary: "Whether requests are taken, and if not, why.",
+      answers: [
+        Answer(
+          status: 200, summary: "they are",
+          schema: .object(["status": .textShape, "durability": .textShape, "warnings": .list(of: .textShape)])),
+        Answer(
+          status: 503, summary: "they are not",
+          schema: .object(["status": .textShape, "reasons": .list(of: .textShape)])),
+      ]),
+    "GET /metrics": RouteAbout(
+      name: "metrics", summary: "The numbers, in the text format of Prometheus.",
+      answers: [Answer(status: 200, summary: "the numbers", type: "text/plain", schema: .textShape)]),
+    "POST /v1/clock/confirm": RouteAbout(
+      name: "confirmClock", summary: "Say that the wall clock is right though it leapt ahead.",
+      body: .object([:], isClosed: true),
+      answers: [Answer(status: 200, summary: "it is followed", schema: .object(["confirmed": .flagShape]))]),
+    "GET /openapi.json": RouteAbout(
+      name: "openapi", summary: "This description.",
+      answers: [Answer(status: 200, summary: "OpenAPI 3.1", schema: ["type": "object"])]),
+  ]
+}
