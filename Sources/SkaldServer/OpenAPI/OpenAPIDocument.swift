@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import SkaldValue
 
 /// The interface as [OpenAPI 3.1](https://spec.openapis.org/oas/v3.1.1) describes it, made from the routes.
@@ -44,7 +45,8 @@ enum OpenAPIDocument {
   }
 
   private static func response(_ summary: String, _ type: String, _ schema: JSON) -> JSON {
-    ["description": .string(summary), "content": .object(JSONObject([(type, ["schema": schema])]))]
+    let content = JSONObject([(type, JSON.object(JSONObject([("schema", schema)])))])
+    return ["description": .string(summary), "content": .object(content)]
   }
 
   private static func requestBody(_ route: Route, _ schema: JSON) -> JSON? {
@@ -54,7 +56,7 @@ enum OpenAPIDocument {
     case .optional(let accepted): (types, isRequired) = (accepted, false)
     case .required(let accepted): (types, isRequired) = (accepted, true)
     }
-    let content = JSONObject(types.map { ($0.rawValue, ["schema": schema]) })
+    let content = JSONObject(types.map { ($0.rawValue, JSON.object(JSONObject([("schema", schema)]))) })
     return ["required": .bool(isRequired), "content": .object(content)]
   }
 
