@@ -20,6 +20,13 @@ extension SagaEngine {
       ]
     }
 
+    /// What is left of an archived instance.
+    static func archived(id: String, _ row: InstanceRow) -> JSON {
+      var object = summary(id: id, row).object ?? JSONObject()
+      object["archived"] = true
+      return .object(object)
+    }
+
     private static func summary(id: String, _ row: InstanceRow) -> JSON {
       [
         "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
@@ -29,10 +36,17 @@ extension SagaEngine {
     }
   }
 
-  /// The state of an instance as the API gives it.
+  /// The state of an instance as the API gives it; of one that was archived, what is left of it.
   /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
   public func instance(_ id: String) async throws(EngineError) -> JSON {
-    let (events, definition) = try await journal(of: id)
+    let events: [SagaEvent]
+    let definition: DefinitionShelf.Entry
+    do throws(EngineError) {
+      (events, definition) = try await journal(of: id)
+    } catch {
+      guard error.code == .archived, let row = try archived(id, in: try await store) else { throw error }
+      return Page.archived(id: id, row)
+    }
     do throws(JournalError) {
       return try History.state(definition.program, events).snapshot(definition.program, definition: definition.hash)
     } catch {
@@ -118,7 +132,22 @@ extension SagaEngine {
       else { throw StoreError(code: .io, message: "") }
       return row
     } catch {
-      if error.message.isEmpty { throw Kernel.unknown(id) }
+      guard error.message.isEmpty else { throw .store(error) }
+      guard try archived(id, in: store) == nil else {
+        throw EngineError(code: .archived, message: "the instance `\(id)` was archived")
+      }
+      throw Kernel.unknown(id)
+    }
+  }
+
+  /// What is left of an instance, where it was archived.
+  private func archived(_ id: String, in store: Opened) throws(EngineError) -> InstanceRow? {
+    guard let number = store.mint.instance(of: id) else { return nil }
+    do throws(StoreError) {
+      guard let row = try store.reader.archived(number), store.mint.uid(of: row.id, startedAt: row.startedAt) == id
+      else { return nil }
+      return row
+    } catch {
       throw .store(error)
     }
   }

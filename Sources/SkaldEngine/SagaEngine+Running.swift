@@ -30,6 +30,7 @@ extension SagaEngine {
           publishing.decrement()
         }
       }
+      if let archivist = archivist(store) { group.addTask { [logger = setup.logger] in await archivist.run(logger) } }
       await untilStop()
       queue.enter(.draining)
       await desk.drained.value

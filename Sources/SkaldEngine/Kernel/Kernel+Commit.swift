@@ -86,6 +86,7 @@ extension Kernel {
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
+      case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .sinkProgress: break
       }
     }

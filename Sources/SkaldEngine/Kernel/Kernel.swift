@@ -187,6 +187,7 @@ package final class Kernel {
     // The clock is the owner's.
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
+    case .archive(let request): archive(request)
     case .sinkProgress: break
     }
   }
@@ -206,5 +207,7 @@ extension CommitBatch {
     held.removeAll(keepingCapacity: true)
     released.removeAll(keepingCapacity: true)
     parkedBefore = nil
+    settlesRestore = false
+    archived.removeAll(keepingCapacity: true)
   }
 }

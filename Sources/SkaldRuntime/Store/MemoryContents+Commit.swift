@@ -15,6 +15,8 @@ extension MemoryContents {
     for change in batch.incidents { take(change) }
     takeIn(batch)
     relay(batch)
+    archive(batch.archived)
+    if batch.settlesRestore { isRestored = false }
     lastTime = max(lastTime ?? batch.time, batch.time)
   }
 

@@ -3,7 +3,7 @@ public import SkaldValue
 
 /// A view of a database in memory.
 public struct MemoryReader: StoreReader {
-  private let database: MemoryDatabase
+  let database: MemoryDatabase
 
   /// Makes a view.
   public init(_ database: MemoryDatabase) { self.database = database }
@@ -11,6 +11,22 @@ public struct MemoryReader: StoreReader {
   /// An instance by id.
   public func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
     try database.access { contents throws(StoreError) in contents.instances[id] }
+  }
+
+  /// What is left of an archived instance; nil where there is none of that id, or it had no key.
+  public func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    try database.access { contents throws(StoreError) in contents.archived[id] }
+  }
+
+  /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
+  public func ended(
+    after id: InstanceID, until time: Timestamp, among count: Int
+  ) throws(StoreError) -> EndedInstances {
+    try database.access { contents throws(StoreError) in
+      let following = contents.instances.values.filter { id < $0.id }.sorted { $0.id < $1.id }.prefix(count)
+      let open = Set(contents.incidents.map(\.instance))
+      return EndedInstances(of: Array(following), withIncidents: open, until: time, among: count)
+    }
   }
 
   /// Instances, newest first, at most the query's limit.
