@@ -9,14 +9,15 @@ extension SagaEngine {
     public let instances: [InstanceRow]
     /// Their public ids, in the same order.
     public let ids: [String]
-    /// What to give as ``InstanceQuery/before`` for the next page; nil at the end.
-    public let next: InstanceID?
+    /// What to give for the page behind this one; nil at the end. A page with a next one may have fewer instances than
+    /// asked for, even none: then the time for it was up.
+    public let next: String?
 
     /// The page as the API gives it.
     public var json: JSON {
       [
         "instances": .array(zip(ids, instances).map { Self.summary(id: $0, $1) }),
-        "next": next.map { .string(String($0.number)) } ?? .null,
+        "next": next.map { .string($0) } ?? .null,
       ]
     }
 
@@ -31,6 +32,8 @@ extension SagaEngine {
       [
         "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
         "status": .string(row.status.rawValue), "paused": false, "stuck": .bool(row.isStuck),
+        "failing": .bool(row.isFailing), "step": row.step.map { .string($0) } ?? .null,
+        "code": row.code.map { .string($0) } ?? .null,
         "createdAt": .string(row.startedAt.text), "updatedAt": .string(row.updatedAt.text),
       ]
     }
@@ -63,24 +66,6 @@ extension SagaEngine {
       return report.json(state, definition.program)
     } catch {
       throw .store(Self.unreadable(id))
-    }
-  }
-
-  /// Instances, newest first.
-  /// - Throws: ``EngineError`` with the code `store_failed`.
-  public func instances(_ query: InstanceQuery) async throws(EngineError) -> Page {
-    let store = try await store
-    // One more than asked for tells whether there is another page.
-    var wider = query
-    wider.limit += 1
-    do throws(StoreError) {
-      let rows = try store.reader.instances(wider)
-      let shown = Array(rows.prefix(query.limit))
-      return Page(
-        instances: shown, ids: shown.map { store.mint.uid(of: $0.id, startedAt: $0.startedAt) },
-        next: rows.count > query.limit ? shown.last?.id : nil)
-    } catch {
-      throw .store(error)
     }
   }
 

@@ -57,9 +57,13 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
-  /// Instances, newest first, at most the query's limit.
-  public func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow] {
-    try view.withLock { view throws(StoreError) in try InstanceList.read(query, on: view.connection) }
+  /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit.
+  public func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances {
+    try access { connection throws(StoreError) in
+      try InstanceList.search(query, within: bounds, on: connection, where: isWanted)
+    }
   }
 
   /// Open incidents, oldest first, at most the query's limit.

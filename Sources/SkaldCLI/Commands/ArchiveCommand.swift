@@ -35,12 +35,12 @@ struct ArchiveCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandFault.misuse("there is no database `\(path)`")
     }
-    do {
+    do throws(StoreError) {
       let count = try await OfflineArchive(path: path).run(retention, sinks: sinks)
       let answer: JSON = ["archived": .int(Int64(count))]
       guard !format.isJSON else { return Console.out(answer.text) }
       Console.out("\(count) instances archived")
-    } catch let error as StoreError {
+    } catch {
       throw CommandFault.ofDatabase(error)
     }
   }

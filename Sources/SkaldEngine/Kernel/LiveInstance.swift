@@ -35,14 +35,14 @@ final class LiveInstance {
   }
 
   /// What the store's row should say.
-  func currentStanding(nextDue: Timestamp?) -> Standing { Standing(of: state, nextDue: nextDue) }
+  func currentStanding(nextDue: Timestamp?) -> Standing { Standing(of: state, definition.program, nextDue: nextDue) }
 
   /// The row for the store.
   func row(_ standing: Standing) -> InstanceRow {
     InstanceRow(
       id: id, definition: definition.id, saga: definition.program.name, key: state.start.key, inputHash: inputHash,
       status: standing.status, isStuck: standing.isStuck, startedAt: state.startedAt, updatedAt: state.updatedAt,
-      rest: standing.rest)
+      rest: standing.rest, isFailing: standing.isFailing, step: standing.step, code: standing.code)
   }
 }
 

@@ -64,7 +64,7 @@ struct JournalCheck {
           StoreFault("outbox_differs", "the events of transition \(transition.sequence) are not those of the journal"))
       }
     }
-    let told = Standing(of: state, nextDue: state.nextDue(program))
+    let told = Standing(of: state, program, nextDue: state.nextDue(program))
     return faults + told.differences(from: Standing(of: row))
   }
 
@@ -89,6 +89,12 @@ extension Standing {
     if row.rest != rest {
       faults.append(
         StoreFault("rest_differs", "the row says \(Self.text(row.rest)), the journal comes to \(Self.text(rest))"))
+    }
+    for (field, found, expected) in [
+      ("failing", "\(row.isFailing)", "\(isFailing)"), ("step", row.step ?? "none", step ?? "none"),
+      ("code", row.code ?? "none", code ?? "none"),
+    ] where found != expected {
+      faults.append(StoreFault("\(field)_differs", "the row says \(found), the journal comes to \(expected)"))
     }
     return faults
   }

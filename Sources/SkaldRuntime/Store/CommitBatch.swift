@@ -4,7 +4,7 @@ public import SkaldValue
 public struct CommitBatch: Sendable {
   /// New instances.
   public var created: [InstanceRow] = []
-  /// Changed instances: status, stuck, updated and rest are written.
+  /// Changed instances: status, stuck, updated, rest, failing, step and code are written.
   public var updated: [InstanceRow] = []
   /// Transitions, in the order of their positions.
   public var journal: [JournalRow] = []

@@ -78,6 +78,7 @@ extension MemoryContents {
       guard var row = instances.removeValue(forKey: id), row.key != nil else { continue }
       row.isStuck = false
       row.rest = nil
+      row.code = nil
       archived[id] = row
     }
     journal.removeAll { ended.contains($0.instance) }

@@ -44,8 +44,11 @@ public protocol StoreReader: Sendable {
   func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow?
   /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
   func ended(after id: InstanceID, until time: Timestamp, among count: Int) throws(StoreError) -> EndedInstances
-  /// Instances, newest first, at most the query's limit.
-  func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow]
+  /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit. The condition must not
+  /// ask the same reader for anything.
+  func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances
   /// Open incidents, oldest first, at most the query's limit.
   func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow]
   /// The journal of an instance, oldest first.
