@@ -55,6 +55,8 @@ package final class Kernel {
   /// The instances that the last batch changed.
   package internal(set) var changed: [InstanceID] = []
 
+  /// The transitions that were taken out of the last batch.
+  var refusals: [RefusedTransition] = []
   /// Whether the last batch wrote events to the outbox.
   package internal(set) var hasEmitted = false
 
@@ -162,6 +164,7 @@ package final class Kernel {
     batch.reset(time: now)
     touched.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
+    if !refusals.isEmpty { refusals.removeAll() }
     hasEmitted = false
     actions = []
     if !late.isEmpty { late.removeAll() }

@@ -14,7 +14,8 @@ public struct EndedInstances: Sendable {
   ///   - open: Those of them that have an open incident: somebody still has to look at them.
   ///   - time: When the last of those chosen may have ended.
   ///   - count: How many a whole stretch has.
-  package init(of stretch: [InstanceRow], withIncidents open: Set<InstanceID>, until time: Timestamp, among count: Int) {
+  package init(of stretch: [InstanceRow], withIncidents open: Set<InstanceID>, until time: Timestamp, among count: Int)
+  {
     instances = stretch.filter { $0.status.isTerminal && $0.updatedAt <= time && !open.contains($0.id) }
     // Numbers are given in the order of time: behind one that began later, all began later.
     let isOver = stretch.count < count || stretch.contains { $0.startedAt > time }
