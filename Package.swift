@@ -111,7 +111,7 @@ if hasEngine {
     .target(name: "SkaldRuntime", dependencies: ["SkaldCore", "SkaldValue", log], swiftSettings: house),
     .target(
       name: "SkaldEngine",
-      dependencies: ["JSONSchema", "SkaldRuntime", "SkaldCore", "SkaldValue", log, metrics, tracing, lifecycle],
+      dependencies: ["CEL", "JSONSchema", "SkaldRuntime", "SkaldCore", "SkaldValue", log, metrics, tracing, lifecycle],
       swiftSettings: house),
     .target(
       name: "SkaldSQLite", dependencies: ["CSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue"],
@@ -126,7 +126,10 @@ if hasEngine {
       swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
-      dependencies: ["CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldValue", arguments],
+      dependencies: [
+        "CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldCore",
+        "SkaldValue", arguments,
+      ],
       swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",

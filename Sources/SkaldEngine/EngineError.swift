@@ -36,6 +36,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let pastPivot = Code(rawValue: "past_pivot")
     /// The instance came to its end before.
     public static let alreadyEnded = Code(rawValue: "already_ended")
+    /// The instance ended so long ago that it was archived.
+    public static let archived = Code(rawValue: "archived")
     /// The store cannot take anything now; the same request may be sent again.
     public static let storeFailed = Code(rawValue: "store_failed")
     /// The engine is not running, or is about to stop.

@@ -9,30 +9,47 @@ extension SagaEngine {
     public let instances: [InstanceRow]
     /// Their public ids, in the same order.
     public let ids: [String]
-    /// What to give as ``InstanceQuery/before`` for the next page; nil at the end.
-    public let next: InstanceID?
+    /// What to give for the page behind this one; nil at the end. A page with a next one may have fewer instances than
+    /// asked for, even none: then the time for it was up.
+    public let next: String?
 
     /// The page as the API gives it.
     public var json: JSON {
       [
         "instances": .array(zip(ids, instances).map { Self.summary(id: $0, $1) }),
-        "next": next.map { .string(String($0.number)) } ?? .null,
+        "next": next.map { .string($0) } ?? .null,
       ]
+    }
+
+    /// What is left of an archived instance.
+    static func archived(id: String, _ row: InstanceRow) -> JSON {
+      var object = summary(id: id, row).object ?? JSONObject()
+      object["archived"] = true
+      return .object(object)
     }
 
     private static func summary(id: String, _ row: InstanceRow) -> JSON {
       [
         "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
         "status": .string(row.status.rawValue), "paused": false, "stuck": .bool(row.isStuck),
+        "failing": .bool(row.isFailing), "step": row.step.map { .string($0) } ?? .null,
+        "code": row.code.map { .string($0) } ?? .null,
         "createdAt": .string(row.startedAt.text), "updatedAt": .string(row.updatedAt.text),
       ]
     }
   }
 
-  /// The state of an instance as the API gives it.
+  /// The state of an instance as the API gives it; of one that was archived, what is left of it.
   /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
   public func instance(_ id: String) async throws(EngineError) -> JSON {
-    let (events, definition) = try await journal(of: id)
+    let events: [SagaEvent]
+    let definition: DefinitionShelf.Entry
+    do throws(EngineError) {
+      (events, definition) = try await journal(of: id)
+    } catch {
+      guard error.code == .archived, let row = try archived(id, in: try await store) else { throw error }
+      return Page.archived(id: id, row)
+    }
     do throws(JournalError) {
       return try History.state(definition.program, events).snapshot(definition.program, definition: definition.hash)
     } catch {
@@ -49,24 +66,6 @@ extension SagaEngine {
       return report.json(state, definition.program)
     } catch {
       throw .store(Self.unreadable(id))
-    }
-  }
-
-  /// Instances, newest first.
-  /// - Throws: ``EngineError`` with the code `store_failed`.
-  public func instances(_ query: InstanceQuery) async throws(EngineError) -> Page {
-    let store = try await store
-    // One more than asked for tells whether there is another page.
-    var wider = query
-    wider.limit += 1
-    do throws(StoreError) {
-      let rows = try store.reader.instances(wider)
-      let shown = Array(rows.prefix(query.limit))
-      return Page(
-        instances: shown, ids: shown.map { store.mint.uid(of: $0.id, startedAt: $0.startedAt) },
-        next: rows.count > query.limit ? shown.last?.id : nil)
-    } catch {
-      throw .store(error)
     }
   }
 
@@ -118,7 +117,22 @@ extension SagaEngine {
       else { throw StoreError(code: .io, message: "") }
       return row
     } catch {
-      if error.message.isEmpty { throw Kernel.unknown(id) }
+      guard error.message.isEmpty else { throw .store(error) }
+      guard try archived(id, in: store) == nil else {
+        throw EngineError(code: .archived, message: "the instance `\(id)` was archived")
+      }
+      throw Kernel.unknown(id)
+    }
+  }
+
+  /// What is left of an instance, where it was archived.
+  private func archived(_ id: String, in store: Opened) throws(EngineError) -> InstanceRow? {
+    guard let number = store.mint.instance(of: id) else { return nil }
+    do throws(StoreError) {
+      guard let row = try store.reader.archived(number), store.mint.uid(of: row.id, startedAt: row.startedAt) == id
+      else { return nil }
+      return row
+    } catch {
       throw .store(error)
     }
   }

@@ -30,6 +30,7 @@ extension SagaEngine {
           publishing.decrement()
         }
       }
+      if let archivist = archivist(store) { group.addTask { [logger = setup.logger] in await archivist.run(logger) } }
       await untilStop()
       queue.enter(.draining)
       await desk.drained.value
@@ -74,6 +75,9 @@ extension SagaEngine {
       options.secrets = setup.secrets
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
+      if kernel.claim.isRestored {
+        setup.logger.warning("the database was restored from a copy: services may have done what it does not know of")
+      }
       desk.update(fault: nil, isRecovering: true)
       let owner = Owner(kernel, queue: queue, desk: desk, relays: relays, setup: setup)
       opened.fulfil(

@@ -21,6 +21,8 @@ public final class SagaEngine: Service, Sendable {
     public var shutdownGrace = Milliseconds.seconds(10)
     /// How long after a start overdue timers are held back, so that answers that queue up go first.
     public var recoveryGrace = Milliseconds.seconds(2)
+    /// How long ended instances are kept; nil for ever.
+    public var retention: Retention?
     /// Whether ids count from 1, for output that is the same every time.
     package var countsIDs = false
 

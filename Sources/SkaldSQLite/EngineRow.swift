@@ -21,7 +21,11 @@ enum EngineRow {
     var wasClean = true
     try connection.transaction { () throws(StoreError) in
       if try connection.integer("SELECT 1 FROM engine") == nil {
-        let insert = try connection.prepare("INSERT INTO engine VALUES (1, 0, 1, ?1, ?2, 1, 1, 1, NULL)")
+        let insert = try connection.prepare(
+          """
+          INSERT INTO engine(id, epoch, incarnation, nonce, last_time, next_instance, next_position, clean)
+          VALUES (1, 0, 1, ?1, ?2, 1, 1, 1)
+          """)
         insert.bind(Int64(UInt32.random(in: .min ... .max)), at: 1)
         insert.bind(time.milliseconds, at: 2)
         try insert.run()
@@ -35,7 +39,8 @@ enum EngineRow {
     let row = try connection.prepare(
       """
       SELECT epoch, nonce, last_time, next_instance, next_position,
-        (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2), secret
+        (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2), secret,
+        restored
       FROM engine
       """)
     guard try row.step() else {
@@ -47,7 +52,16 @@ enum EngineRow {
       epoch: counters.epoch, nonce: UInt32(truncatingIfNeeded: row.integer(1)), secret: row.bytes(6),
       nextInstance: counters.nextInstance,
       nextPosition: counters.nextPosition, lastTime: Timestamp(milliseconds: counters.lastTime),
-      wasUnclean: !wasClean, parkedCount: Int(row.integer(5)), durability: try connection.durability())
+      wasUnclean: !wasClean, isRestored: row.integer(7) == 1, parkedCount: Int(row.integer(5)),
+      durability: try connection.durability())
     return (claim, counters)
+  }
+
+  /// Marks a copy that takes a database's place. The epoch is above all that any of the two ever had.
+  static func markRestored(on connection: Connection, epochAtLeast epoch: Int64) throws(StoreError) {
+    let mark = try connection.prepare(
+      "UPDATE engine SET incarnation = incarnation + 1, epoch = max(epoch, ?1), restored = 1, clean = 0")
+    mark.bind(epoch, at: 1)
+    try mark.run()
   }
 }

@@ -1,5 +1,6 @@
 public import SkaldCore
 public import SkaldRuntime
+public import SkaldValue
 internal import Synchronization
 
 /// A read-only view of a database file, with a connection of its own. It sees what is committed.
@@ -33,9 +34,36 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
-  /// Instances, newest first, at most the query's limit.
-  public func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow] {
-    try view.withLock { view throws(StoreError) in try InstanceList.read(query, on: view.connection) }
+  /// What is left of an archived instance; nil where there is none of that id, or it had no key.
+  public func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    try view.withLock { view throws(StoreError) in
+      view.archived.bind(id.number, at: 1)
+      return try view.archived.first(InstanceColumns.read)
+    }
+  }
+
+  /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
+  public func ended(
+    after id: InstanceID, until time: Timestamp, among count: Int
+  ) throws(StoreError) -> EndedInstances {
+    try view.withLock { view throws(StoreError) in
+      view.following.bind(id.number, at: 1)
+      view.following.bind(Int64(count), at: 2)
+      let stretch = try view.following.all(InstanceColumns.read)
+      view.withIncidents.bind(id.number, at: 1)
+      view.withIncidents.bind(stretch.last?.id.number ?? 0, at: 2)
+      let open = Set(try view.withIncidents.all { row in InstanceID(row.integer(0)) })
+      return EndedInstances(of: stretch, withIncidents: open, until: time, among: count)
+    }
+  }
+
+  /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit.
+  public func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances {
+    try access { connection throws(StoreError) in
+      try InstanceList.search(query, within: bounds, on: connection, where: isWanted)
+    }
   }
 
   /// Open incidents, oldest first, at most the query's limit.
@@ -96,6 +124,11 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
+  /// Lends the connection, for what is asked once and needs no statement that is kept.
+  func access<T: Sendable>(_ body: (Connection) throws(StoreError) -> T) throws(StoreError) -> T {
+    try view.withLock { view throws(StoreError) in try body(view.connection) }
+  }
+
   /// How far a sink is; 0 where it never was told.
   public func cursor(sink: String) throws(StoreError) -> Int64 {
     try view.withLock { view throws(StoreError) in
@@ -108,6 +141,9 @@ public final class SQLiteReader: StoreReader {
 /// The connection of a reader and its statements, compiled once.
 private final class View {
   let instance: Statement
+  let archived: Statement
+  let following: Statement
+  let withIncidents: Statement
   let journal: Statement
   let incidents: Statement
   let definition: Statement
@@ -127,6 +163,10 @@ private final class View {
         code: .unreadable, message: "\(path) has tables of version \(version); an engine must open it once")
     }
     instance = try connection.prepare("SELECT \(InstanceColumns.names) FROM instances WHERE id = ?1")
+    archived = try connection.prepare(ArchivedColumns.byID)
+    following = try connection.prepare(
+      "SELECT \(InstanceColumns.names) FROM instances WHERE id > ?1 ORDER BY id LIMIT ?2")
+    withIncidents = try connection.prepare("SELECT instance FROM incidents WHERE instance > ?1 AND instance <= ?2")
     journal = try connection.prepare(JournalColumns.ofInstance)
     incidents = try connection.prepare(IncidentColumns.list)
     definition = try connection.prepare(DefinitionColumns.byID)

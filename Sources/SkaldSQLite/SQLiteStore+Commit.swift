@@ -15,9 +15,12 @@ extension SQLiteStore {
       for change in batch.incidents { try session.write(change) }
       try session.writeInbox(batch)
       try session.writeRelay(batch)
+      try session.archive(batch.archived)
+      if batch.settlesRestore { try session.connection.execute("UPDATE engine SET restored = 0") }
     }
     session.counters = counters
     session.commits += 1
+    if !batch.archived.isEmpty { session.hasArchived = true }
   }
 
   /// Keeps a definition under its name and version.
@@ -115,6 +118,19 @@ extension Session {
       release.bind(event.place.position, at: 2)
       release.bind(Int64(event.place.index), at: 3)
       try release.run()
+    }
+  }
+
+  /// Deletes whole ended instances; of those with a key the key stays.
+  fileprivate func archive(_ ids: [InstanceID]) throws(StoreError) {
+    for id in ids {
+      keepKey.bind(id.number, at: 1)
+      try keepKey.run()
+      removeInstance.bind(id.number, at: 1)
+      try removeInstance.run()
+      guard connection.changes == 1 else { continue }
+      removeJournal.bind(id.number, at: 1)
+      try removeJournal.run()
     }
   }
 }

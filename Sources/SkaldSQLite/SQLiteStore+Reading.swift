@@ -2,12 +2,16 @@ public import SkaldRuntime
 public import SkaldValue
 
 extension SQLiteStore {
-  /// Finds an instance by its definition's name and its key.
+  /// Finds an instance by its definition's name and its key, also one that was archived.
   public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
     let session = try claimed()
     session.find.bind(key, at: 1)
     session.find.bind(saga, at: 2)
-    return try session.find.first(InstanceColumns.read)
+    if let row = try session.find.first(InstanceColumns.read) { return row }
+    guard session.hasArchived else { return nil }
+    session.findArchived.bind(key, at: 1)
+    session.findArchived.bind(saga, at: 2)
+    return try session.findArchived.first(InstanceColumns.read)
   }
 
   /// Whether an event of that id was seen from that source.

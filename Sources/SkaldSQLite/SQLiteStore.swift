@@ -75,6 +75,13 @@ public final class SQLiteStore: Store {
     return tables
   }
 
+  /// Ends after a task beside the engine's: what was found unclean stays so for the next engine.
+  package func close(after claim: Claim) {
+    guard claim.wasUnclean else { return close() }
+    session = nil
+    lock = nil
+  }
+
   /// How many transactions were committed by batches.
   package var commits: Int { session?.commits ?? 0 }
 

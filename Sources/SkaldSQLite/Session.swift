@@ -25,10 +25,16 @@ final class Session {
   let keptStarts: Statement
   let journal: Statement
   let live: Statement
+  let findArchived: Statement
+  let keepKey: Statement
+  let removeInstance: Statement
+  let removeJournal: Statement
   let connection: Connection
 
   /// The numbers as of the last commit.
   var counters: EngineRow.Counters
+  /// Whether keys of archived instances must be looked for.
+  var hasArchived: Bool
   /// How many batches were committed.
   var commits = 0
   /// Whether the transaction of the next commit was opened before it.
@@ -60,6 +66,11 @@ final class Session {
     journal = try connection.prepare(JournalColumns.ofInstance)
     live = try connection.prepare(
       "SELECT \(InstanceColumns.names) FROM instances INDEXED BY instances_live WHERE status < 2 ORDER BY id")
+    findArchived = try connection.prepare(ArchivedColumns.byKey)
+    keepKey = try connection.prepare(ArchivedColumns.keep)
+    removeInstance = try connection.prepare(ArchivedColumns.removeInstance)
+    removeJournal = try connection.prepare(ArchivedColumns.removeJournal)
+    hasArchived = try connection.integer("SELECT 1 FROM archived LIMIT 1") != nil
     self.connection = connection
     self.counters = counters
   }

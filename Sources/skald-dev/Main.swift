@@ -6,5 +6,7 @@ struct SkaldDev: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "skald-dev",
     abstract: "Run the tools that Skald is developed with.",
-    subcommands: [CELCommand.self, YAMLCommand.self, JSONSchemaCommand.self, LintBenchCommand.self])
+    subcommands: [
+      CELCommand.self, YAMLCommand.self, JSONSchemaCommand.self, LintBenchCommand.self, SearchBenchCommand.self,
+    ])
 }

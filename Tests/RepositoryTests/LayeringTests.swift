@@ -14,7 +14,7 @@ struct LayeringTests {
     "SkaldLanguage": ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     "SkaldRuntime": ["SkaldCore", "SkaldValue", "Logging", "Synchronization", "Glibc", "Darwin"],
     "SkaldEngine": [
-      "JSONSchema",
+      "CEL", "JSONSchema",
       "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Metrics", "Tracing", "ServiceLifecycle",
       "Synchronization", "FoundationEssentials", "Glibc", "Darwin",
     ],

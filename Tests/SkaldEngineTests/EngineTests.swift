@@ -137,12 +137,12 @@ struct EngineTests {
     try await withEngine(Self.engine(stores, Services(), TestPrograms.waiting())) { engine in
       for order: Int64 in 1...5 { _ = try await engine.start("order", input: Self.input(order)) }
       var keys: [String?] = []
-      var before: InstanceID?
+      var next: String?
       repeat {
-        let page = try await engine.instances(InstanceQuery(before: before, limit: 2))
+        let page = try await engine.instances(InstanceQuery(limit: 2), where: "status == \"running\"", after: next)
         keys += page.instances.map(\.key)
-        before = page.next
-      } while before != nil
+        next = page.next
+      } while next != nil
       #expect(keys == (1...5).reversed().map { "order-\($0)" })
     }
   }

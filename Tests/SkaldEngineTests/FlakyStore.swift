@@ -7,6 +7,9 @@ final class FlakyStore: Store {
   private var store: any Store
   /// How many commits fail from now on.
   var failuresLeft = 0
+  /// How many rows of instances were written.
+  private(set) var rowsCreated = 0
+  private(set) var rowsUpdated = 0
   /// After how many commits the process is as good as killed; nil for never.
   var commitsLeft: Int?
   /// Called right before and right after a commit.
@@ -29,6 +32,8 @@ final class FlakyStore: Store {
     aroundCommit()
     try store.commit(batch)
     aroundCommit()
+    rowsCreated += batch.created.count
+    rowsUpdated += batch.updated.count
   }
 
   func claim(at time: Timestamp) throws(StoreError) -> Claim { try store.claim(at: time) }

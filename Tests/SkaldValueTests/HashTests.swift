@@ -70,6 +70,10 @@ struct HashTests {
   func base32() {
     #expect(Base32.text([0xFF, 0x00]) == "ZW00")
     #expect(Base32.text([]) == "")
+    for bytes in [[], [0], [0xFF, 0x00], [1, 2, 3, 4, 5], [0, 0, 0, 0, 0, 7]] as [[UInt8]] {
+      #expect(Base32.bytes(Base32.text(bytes)) == bytes)
+    }
+    for text in ["0", "ZZ", "zw00", "ZW0", "U0"] { #expect(Base32.bytes(text) == nil, "\(text)") }
   }
 
   @Test(

@@ -15,6 +15,9 @@ enum CommandCatalog {
     FailCommand.self, EditCommand.self, RerunCommand.self, PauseCommand.self, ResumeCommand.self, ForceCommand.self,
     AbandonCommand.self, CompensateCommand.self, TerminateCommand.self,
   ]
+  static let keep: [any ParsableCommand.Type] = [
+    BackupCommand.self, RestoreCommand.self, FsckCommand.self, ArchiveCommand.self,
+  ]
 
-  static let all = author + run + operate
+  static let all = author + run + operate + keep
 }

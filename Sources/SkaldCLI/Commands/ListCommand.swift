@@ -8,6 +8,7 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
       Example:
         skald list --saga place-order --status running
+        skald list --where 'status == "running" && failing && age > duration("1h")'
       """)
 
   @Option(help: "Only of this saga.")
@@ -19,6 +20,13 @@ struct ListCommand: AsyncParsableCommand {
   @Option(help: "Only with this key.")
   var key: String?
 
+  @Option(
+    help: """
+      Only such that fulfil this condition on saga, version, status, key, stuck, failing, step, code, createdAt,
+      updatedAt and age, in CEL.
+      """)
+  var `where`: String?
+
   @Option(help: "At most so many.")
   var limit = 50
 
@@ -29,20 +37,42 @@ struct ListCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let query = DaemonClient.query([
-      ("saga", saga), ("status", status), ("key", key), ("limit", String(limit)), ("after", after),
-    ])
-    let page = try await daemon.client.get("/v1/instances" + query).body
+    let page = try await page()
     if format.isJSON { return Console.out(page.text) }
-    var table = TextTable(["ID", "SAGA", "KEY", "STATUS", "STARTED"])
+    var table = TextTable(["ID", "SAGA", "KEY", "STATUS", "STEP", "CODE", "STARTED"])
     for instance in page["instances"]?.array ?? [] {
-      let stuck = instance["stuck"]?.bool == true ? " (stuck)" : ""
+      let flags = ["stuck", "failing"].filter { instance[$0]?.bool == true }
+      let status = instance["status"]?.string ?? ""
       table.add([
         instance["id"]?.string ?? "", instance["saga"]?.string ?? "", instance["key"]?.string ?? "",
-        (instance["status"]?.string ?? "") + stuck, instance["createdAt"]?.string ?? "",
+        flags.isEmpty ? status : "\(status) (\(flags.joined(separator: ", ")))", instance["step"]?.string ?? "",
+        instance["code"]?.string ?? "", instance["createdAt"]?.string ?? "",
       ])
     }
     Console.out(table.text)
     if let next = page["next"]?.string { Console.err("more: --after \(next)") }
   }
+
+  /// As many instances as were asked for: the daemon gives fewer where a search takes long, and says where it goes on.
+  private func page() async throws -> JSON {
+    var instances: [JSON] = []
+    var next = after
+    var pages = 0
+    repeat {
+      let query = DaemonClient.query([
+        ("saga", saga), ("status", status), ("key", key), ("where", self.where), ("after", next),
+        ("limit", String(min(limit - instances.count, Self.pageMax))),
+      ])
+      let page = try await daemon.client.get("/v1/instances" + query).body
+      instances += page["instances"]?.array ?? []
+      next = page["next"]?.string
+      pages += 1
+    } while next != nil && instances.count < limit && pages < Self.pagesMax
+    return ["instances": .array(instances), "next": next.map { .string($0) } ?? .null]
+  }
+
+  /// The most that a daemon gives at once.
+  private static let pageMax = 500
+  /// So many pages go through some ten million instances.
+  private static let pagesMax = 1000
 }

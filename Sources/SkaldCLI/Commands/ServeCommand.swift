@@ -56,9 +56,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
     try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
+    var options = SagaEngine.Options()
+    options.retention = settings.retention
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
-      sinks: try ServiceSetup.sinks(settings), logger: logger)
+      sinks: try ServiceSetup.sinks(settings), options: options, logger: logger)
     let reload = Reloading(
       engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, logger: logger)
     let server = try server(engine, reload, settings, callbacks, logger)

@@ -3,7 +3,7 @@ import SkaldValue
 import SkaldYAML
 
 extension Configuration {
-  static let keys = ["listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "lint"]
+  static let keys = ["listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "lint"]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
@@ -25,6 +25,7 @@ extension Configuration {
       case "services": try readServices(entry.value, source)
       case "secrets": try readSecrets(entry.value, source)
       case "sinks": try readSinks(entry.value, source)
+      case "retention": try readRetention(entry.value, source)
       case "lint": try readLint(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.keys, source)
       }

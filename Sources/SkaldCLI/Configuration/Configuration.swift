@@ -1,4 +1,5 @@
 import SkaldDiagnostics
+import SkaldEngine
 import SkaldHTTP
 import SkaldYAML
 
@@ -25,6 +26,8 @@ struct Configuration {
   var secrets: [String: SecretSetting] = [:]
   /// Where events go.
   var sinks: [SinkSetting] = []
+  /// How long ended instances are kept; nil for ever.
+  var retention: Retention?
   /// How the project lints.
   var lint = LintSettings()
   /// The file that was read, where there is one.
@@ -76,6 +79,7 @@ struct Configuration {
     if let database = Environment["SKALD_DB"] { self.database = database }
     if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
     try readLintEnvironment()
+    try readRetentionEnvironment()
     if let services = Environment["SKALD_SERVICES"] {
       for pair in services.split(separator: ",") { try set(service: String(pair), from: "SKALD_SERVICES") }
     }

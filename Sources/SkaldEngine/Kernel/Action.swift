@@ -22,7 +22,7 @@ package enum Reply: Sendable {
   case started(uid: String, isNew: Bool)
   /// The event is stored, or was before.
   case received(isDuplicate: Bool)
-  /// The answer is durable.
+  /// What was asked for is durable: an answer to a question, the end of archived instances.
   case decided
   /// The instance is being undone, or was before.
   case canceling(isNew: Bool)

@@ -36,6 +36,8 @@ package enum Input: Sendable {
   case confirmClock(Ticket)
   /// Somebody wants to know what the engine does.
   case sample(Ticket)
+  /// Instances that ended long ago are to be deleted.
+  case archive(ArchiveRequest)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
 }
@@ -202,6 +204,20 @@ package struct SettleRequest: Sendable {
   /// Makes a request.
   package init(number: Int64, ticket: Ticket) {
     self.number = number
+    self.ticket = ticket
+  }
+}
+
+/// A wish to delete instances that ended long ago.
+package struct ArchiveRequest: Sendable {
+  /// Their numbers: few enough not to hold up whatever else is in the commit.
+  package var ids: [InstanceID]
+  /// Who waits for the reply.
+  package var ticket: Ticket
+
+  /// Makes a request.
+  package init(ids: [InstanceID], ticket: Ticket) {
+    self.ids = ids
     self.ticket = ticket
   }
 }

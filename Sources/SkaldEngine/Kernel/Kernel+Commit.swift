@@ -87,6 +87,7 @@ extension Kernel {
       case .deploy(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
+      case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .sinkProgress: break
       }
     }

@@ -16,10 +16,16 @@ extension Kernel {
   func find(_ uid: String) throws(StoreError) -> FoundInstance {
     guard let id = mint.instance(of: uid) else { return .nowhere }
     if let instance = try instance(id) { return instance.state.start.uid == uid ? .live(instance) : .nowhere }
-    guard let row = try reader.instance(id), mint.uid(of: row.id, startedAt: row.startedAt) == uid else {
+    guard let row = try storedRow(id), mint.uid(of: row.id, startedAt: row.startedAt) == uid else {
       return .nowhere
     }
     return .ended(row.status)
+  }
+
+  /// The row of an instance, also what is left of one that was archived.
+  private func storedRow(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    if let row = try reader.instance(id) { return row }
+    return try reader.archived(id)
   }
 
   static func unknown(_ uid: String) -> EngineError {

@@ -33,12 +33,17 @@ extension Kernel {
   /// - Returns: the machine's commands; empty where the event has no bearing, which is not kept.
   @discardableResult
   func reduce(_ instance: LiveInstance, _ kind: SagaEvent.Kind) throws(StoreError) -> [Command] {
+    let before = instance.state.status
     var event = SagaEvent(at: now, kind)
     let commands: [Command]
     if instance.definition.hasInnerLocks {
       (event, commands) = try reduceMeeting(instance, kind)
     } else {
       commands = Machine.reduce(instance.definition.program, &instance.state, event)
+    }
+    guard before.canBecome(instance.state.status) else {
+      try takeOut(instance, from: before)
+      return []
     }
     if !commands.isEmpty { note(commands, of: event, instance) }
     if instance.definition.hasLocks { updateLocks(instance) }

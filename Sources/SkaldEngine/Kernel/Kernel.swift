@@ -55,6 +55,8 @@ package final class Kernel {
   /// The instances that the last batch changed.
   package internal(set) var changed: [InstanceID] = []
 
+  /// The transitions that were taken out of the last batch.
+  var refusals: [RefusedTransition] = []
   /// Whether the last batch wrote events to the outbox.
   package internal(set) var hasEmitted = false
 
@@ -162,6 +164,7 @@ package final class Kernel {
     batch.reset(time: now)
     touched.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
+    if !refusals.isEmpty { refusals.removeAll() }
     hasEmitted = false
     actions = []
     if !late.isEmpty { late.removeAll() }
@@ -188,6 +191,7 @@ package final class Kernel {
     // The clock is the owner's.
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
+    case .archive(let request): archive(request)
     case .sinkProgress: break
     }
   }
@@ -207,5 +211,7 @@ extension CommitBatch {
     held.removeAll(keepingCapacity: true)
     released.removeAll(keepingCapacity: true)
     parkedBefore = nil
+    settlesRestore = false
+    archived.removeAll(keepingCapacity: true)
   }
 }

@@ -4,13 +4,6 @@ import SkaldValue
 
 /// A live instance whose state is in memory.
 final class LiveInstance {
-  /// What the store's row says; it is written again when this changes.
-  struct Standing: Equatable {
-    var status: Status
-    var isStuck: Bool
-    var rest: InstanceRow.Rest?
-  }
-
   let id: InstanceID
   let definition: Definition
   var state: SagaState
@@ -42,18 +35,14 @@ final class LiveInstance {
   }
 
   /// What the store's row should say.
-  func currentStanding(nextDue: Timestamp?) -> Standing {
-    let rests = !state.status.isTerminal && state.isAtRest
-    return Standing(
-      status: state.status, isStuck: state.isStuck, rest: rests ? InstanceRow.Rest(wake: nextDue) : nil)
-  }
+  func currentStanding(nextDue: Timestamp?) -> Standing { Standing(of: state, definition.program, nextDue: nextDue) }
 
   /// The row for the store.
   func row(_ standing: Standing) -> InstanceRow {
     InstanceRow(
       id: id, definition: definition.id, saga: definition.program.name, key: state.start.key, inputHash: inputHash,
       status: standing.status, isStuck: standing.isStuck, startedAt: state.startedAt, updatedAt: state.updatedAt,
-      rest: standing.rest)
+      rest: standing.rest, isFailing: standing.isFailing, step: standing.step, code: standing.code)
   }
 }
 

@@ -21,13 +21,13 @@ final class Owner {
   private let relays: [RelayInbox]
   private let grace: Milliseconds
   private let source: any TimeSource
+  private let logger: Logger
   private var clock: EngineClock
   private var dispatch: Dispatch
   private let gauges = EngineMetrics()
   private var stage = InputQueue.Stage.open
   private var batch: [Input] = []
   private var isClockDoubted = false
-  private let logger: Logger
   private var commitDurations = Histogram()
   private var committedInstances = 0
 
@@ -117,9 +117,22 @@ final class Owner {
       committedInstances += kernel.changed.count
     }
     desk.update(fault: kernel.fault, isRecovering: false)
+    report(kernel.refusals)
     act(on: actions)
     desk.notify(kernel.changed)
     if kernel.hasEmitted { for relay in relays { relay.wake() } }
+  }
+
+  /// What the tables of transitions rule out is a fault of the engine: somebody has to hear of it.
+  private func report(_ refusals: [RefusedTransition]) {
+    for refusal in refusals {
+      logger.error(
+        "a transition was refused",
+        metadata: [
+          "instance": "\(refusal.instance.number)", "from": "\(refusal.from.rawValue)",
+          "to": "\(refusal.to.rawValue)",
+        ])
+    }
   }
 
   private func act(on actions: [Action]) {
@@ -161,6 +174,7 @@ final class Owner {
       case .callBack(let request): desk.reply(request.ticket, refusal)
       case .settle(let request): desk.reply(request.ticket, refusal)
       case .deploy(let request): desk.reply(request.ticket, refusal)
+      case .archive(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let ticket), .sample(let ticket): desk.reply(ticket, refusal)
       }
       return true

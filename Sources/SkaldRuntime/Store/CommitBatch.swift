@@ -4,7 +4,7 @@ public import SkaldValue
 public struct CommitBatch: Sendable {
   /// New instances.
   public var created: [InstanceRow] = []
-  /// Changed instances: status, stuck, updated and rest are written.
+  /// Changed instances: status, stuck, updated, rest, failing, step and code are written.
   public var updated: [InstanceRow] = []
   /// Transitions, in the order of their positions.
   public var journal: [JournalRow] = []
@@ -22,6 +22,11 @@ public struct CommitBatch: Sendable {
   public var held: [(sink: String, orderingKey: String, place: OutboundEvent.Place)] = []
   /// Held events that were acknowledged, or dropped.
   public var released: [(sink: String, place: OutboundEvent.Place)] = []
+  /// Ended instances to be deleted with their journals; of those with a key the key stays. Those that are live, are not
+  /// there any more, or have an open incident, are left as they are.
+  public var archived: [InstanceID] = []
+  /// Whether the live instances of a restored database are seen to: the next claim finds it as any other.
+  public var settlesRestore = false
   /// The engine's time at the commit.
   public var time: Timestamp
 
@@ -31,7 +36,7 @@ public struct CommitBatch: Sendable {
   /// Whether nothing would be written.
   public var isEmpty: Bool {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
-      && cursors.isEmpty
-      && held.isEmpty && released.isEmpty && parkedBefore == nil
+      && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
+      && !settlesRestore
   }
 }

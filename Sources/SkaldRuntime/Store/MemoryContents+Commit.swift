@@ -15,6 +15,8 @@ extension MemoryContents {
     for change in batch.incidents { take(change) }
     takeIn(batch)
     relay(batch)
+    archive(batch.archived)
+    if batch.settlesRestore { isRestored = false }
     lastTime = max(lastTime ?? batch.time, batch.time)
   }
 
@@ -29,6 +31,9 @@ extension MemoryContents {
     instances[row.id]?.isStuck = row.isStuck
     instances[row.id]?.updatedAt = row.updatedAt
     instances[row.id]?.rest = row.rest
+    instances[row.id]?.isFailing = row.isFailing
+    instances[row.id]?.step = row.step
+    instances[row.id]?.code = row.code
   }
 
   private mutating func take(_ change: IncidentChange) {

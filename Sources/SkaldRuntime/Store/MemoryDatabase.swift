@@ -40,12 +40,15 @@ struct MemoryContents {
   let secret = CallbackTokens.drawSecret()
   var epoch: Int64 = 0
   var isClean = true
+  var isRestored = false
   var lastTime: Timestamp?
   var nextInstance: Int64 = 1
   var nextPosition: Int64 = 1
   /// By id, from 1.
   var definitions: [SagaProgram] = []
   var instances: [InstanceID: InstanceRow] = [:]
+  /// What is left of archived instances.
+  var archived: [InstanceID: InstanceRow] = [:]
   var keys: [BusinessKey: InstanceID] = [:]
   /// In the order of positions.
   var journal: [JournalRow] = []
@@ -66,6 +69,23 @@ struct MemoryContents {
 }
 
 extension MemoryContents {
+  /// Deletes whole ended instances; of those with a key the key stays.
+  mutating func archive(_ ids: [InstanceID]) {
+    let open = Set(incidents.map(\.instance))
+    let ended = Set(ids.filter { instances[$0]?.status.isTerminal == true && !open.contains($0) })
+    guard !ended.isEmpty else { return }
+    for id in ended {
+      guard var row = instances.removeValue(forKey: id), row.key != nil else { continue }
+      row.isStuck = false
+      row.rest = nil
+      row.code = nil
+      archived[id] = row
+    }
+    journal.removeAll { ended.contains($0.instance) }
+    histories = [:]
+    for (index, row) in journal.enumerated() { histories[row.instance, default: []].append(index) }
+  }
+
   /// An instance's rows, oldest first.
   func history(of instance: InstanceID) -> [JournalRow] { (histories[instance] ?? []).map { journal[$0] } }
 

@@ -3,7 +3,7 @@ public import SkaldValue
 
 /// A view of a database in memory.
 public struct MemoryReader: StoreReader {
-  private let database: MemoryDatabase
+  let database: MemoryDatabase
 
   /// Makes a view.
   public init(_ database: MemoryDatabase) { self.database = database }
@@ -13,11 +13,33 @@ public struct MemoryReader: StoreReader {
     try database.access { contents throws(StoreError) in contents.instances[id] }
   }
 
-  /// Instances, newest first, at most the query's limit.
-  public func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow] {
+  /// What is left of an archived instance; nil where there is none of that id, or it had no key.
+  public func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow? {
+    try database.access { contents throws(StoreError) in contents.archived[id] }
+  }
+
+  /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
+  public func ended(
+    after id: InstanceID, until time: Timestamp, among count: Int
+  ) throws(StoreError) -> EndedInstances {
     try database.access { contents throws(StoreError) in
-      let matching = contents.instances.values.filter { query.matches($0) }
-      return Array(matching.sorted { $1.id < $0.id }.prefix(query.limit))
+      let following = contents.instances.values.filter { id < $0.id }.sorted { $0.id < $1.id }.prefix(count)
+      let open = Set(contents.incidents.map(\.instance))
+      return EndedInstances(of: Array(following), withIncidents: open, until: time, among: count)
+    }
+  }
+
+  /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit.
+  public func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances {
+    try database.access { contents throws(StoreError) in
+      var collector = InstanceCollector(limit: query.limit, bounds: bounds, where: isWanted)
+      let older = contents.instances.values.filter { row in query.before.map { row.id < $0 } ?? true }
+      for row in older.sorted(by: { $1.id < $0.id }) {
+        guard try collector.take(row.id, { () throws(StoreError) in query.matches(row) ? row : nil }) else { break }
+      }
+      return collector.result
     }
   }
 
@@ -103,16 +125,5 @@ public struct MemoryReader: StoreReader {
   /// How far a sink is; 0 where it never was told.
   public func cursor(sink: String) throws(StoreError) -> Int64 {
     try database.access { contents throws(StoreError) in contents.cursors[sink] ?? 0 }
-  }
-}
-
-extension InstanceQuery {
-  /// Whether an instance is asked for.
-  fileprivate func matches(_ row: InstanceRow) -> Bool {
-    if let saga, row.saga != saga { return false }
-    if let status, row.status != status { return false }
-    if let key, row.key != key { return false }
-    if let before, row.id >= before { return false }
-    return true
   }
 }

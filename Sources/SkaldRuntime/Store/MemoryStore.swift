@@ -23,7 +23,7 @@ public final class MemoryStore: Store {
       return Claim(
         epoch: contents.epoch, nonce: contents.nonce, secret: contents.secret, nextInstance: contents.nextInstance,
         nextPosition: contents.nextPosition, lastTime: contents.lastTime ?? time, wasUnclean: !wasClean,
-        parkedCount: contents.parked.count, durability: "memory")
+        isRestored: contents.isRestored, parkedCount: contents.parked.count, durability: "memory")
     }
     epoch = claim.epoch
     return claim
@@ -47,10 +47,10 @@ public final class MemoryStore: Store {
     }
   }
 
-  /// Finds an instance by its definition's name and its key.
+  /// Finds an instance by its definition's name and its key, also one that was archived.
   public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
     try owned { contents throws(StoreError) in
-      contents.keys[.init(saga: saga, key: key)].flatMap { contents.instances[$0] }
+      contents.keys[.init(saga: saga, key: key)].flatMap { contents.instances[$0] ?? contents.archived[$0] }
     }
   }
 

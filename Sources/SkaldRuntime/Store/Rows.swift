@@ -43,6 +43,12 @@ public struct InstanceRow: Sendable, Hashable {
   public var updatedAt: Timestamp
   /// What it waits for; nil while calls are in flight.
   public var rest: Rest?
+  /// Whether its step has failed at least once, and waits for its next attempt or for somebody.
+  public var isFailing: Bool
+  /// The step that fails, is waited for or stands still; nil while the instance simply goes on.
+  public var step: String?
+  /// The code of the last failure; nil where nothing failed.
+  public var code: String?
 
   /// An instance at rest: no call in flight.
   public struct Rest: Sendable, Hashable {
@@ -55,7 +61,8 @@ public struct InstanceRow: Sendable, Hashable {
   /// Makes a row.
   public init(
     id: InstanceID, definition: DefinitionID, saga: String, key: String?, inputHash: Int64, status: Status,
-    isStuck: Bool, startedAt: Timestamp, updatedAt: Timestamp, rest: Rest?
+    isStuck: Bool, startedAt: Timestamp, updatedAt: Timestamp, rest: Rest?, isFailing: Bool = false,
+    step: String? = nil, code: String? = nil
   ) {
     self.id = id
     self.definition = definition
@@ -67,6 +74,9 @@ public struct InstanceRow: Sendable, Hashable {
     self.startedAt = startedAt
     self.updatedAt = updatedAt
     self.rest = rest
+    self.isFailing = isFailing
+    self.step = step
+    self.code = code
   }
 }
 
@@ -167,10 +177,22 @@ public struct InboxRow: Sendable, Hashable {
 public struct InstanceQuery: Sendable, Hashable {
   /// Only of this saga.
   public var saga: String?
-  /// Only with this status.
-  public var status: Status?
+  /// Only with one of these statuses.
+  public var statuses: Set<Status>?
   /// Only with this key.
   public var key: String?
+  /// Only such that only an operator can bring further, or only others.
+  public var isStuck: Bool?
+  /// Only such whose step fails, or only others.
+  public var isFailing: Bool?
+  /// Only such that stand at this step.
+  public var step: String?
+  /// Only with this code of their last failure.
+  public var code: String?
+  /// Only such that began then or later.
+  public var startedFrom: Timestamp?
+  /// Only such that began then or earlier.
+  public var startedUntil: Timestamp?
   /// Only older ones than this.
   public var before: InstanceID?
   /// At most so many.
@@ -181,7 +203,7 @@ public struct InstanceQuery: Sendable, Hashable {
     saga: String? = nil, status: Status? = nil, key: String? = nil, before: InstanceID? = nil, limit: Int = 50
   ) {
     self.saga = saga
-    self.status = status
+    statuses = status.map { [$0] }
     self.key = key
     self.before = before
     self.limit = limit

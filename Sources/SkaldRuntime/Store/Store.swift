@@ -16,7 +16,7 @@ public protocol Store: AnyObject {
   /// Another tuning is kept beside it, so that journals written under the first stay true.
   /// - Throws: ``StoreError`` with the code `definition_conflict` where name and version stand for another definition.
   func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID
-  /// Finds an instance by its definition's name and its key.
+  /// Finds an instance by its definition's name and its key, also one that was archived.
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
   /// Whether an event of that id was seen from that source.
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool
@@ -40,8 +40,15 @@ public protocol Store: AnyObject {
 public protocol StoreReader: Sendable {
   /// An instance by id.
   func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow?
-  /// Instances, newest first, at most the query's limit.
-  func instances(_ query: InstanceQuery) throws(StoreError) -> [InstanceRow]
+  /// What is left of an archived instance; nil where there is none of that id, or it had no key.
+  func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow?
+  /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
+  func ended(after id: InstanceID, until time: Timestamp, among count: Int) throws(StoreError) -> EndedInstances
+  /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit. The condition must not
+  /// ask the same reader for anything.
+  func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances
   /// Open incidents, oldest first, at most the query's limit.
   func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow]
   /// The journal of an instance, oldest first.
@@ -82,6 +89,9 @@ public struct Claim: Sendable {
   public var lastTime: Timestamp
   /// Whether the process before ended without closing.
   public var wasUnclean: Bool
+  /// Whether an older copy took the database's place, and ``CommitBatch/settlesRestore`` did not come since: services may
+  /// have done what this database knows nothing of.
+  public var isRestored: Bool
   /// How many events are parked.
   public var parkedCount: Int
   /// The durability that is in force, such as `sqlite wal synchronous=full`.
@@ -90,8 +100,7 @@ public struct Claim: Sendable {
   /// Makes a claim.
   public init(
     epoch: Int64, nonce: UInt32, secret: [UInt8], nextInstance: Int64, nextPosition: Int64, lastTime: Timestamp,
-    wasUnclean: Bool,
-    parkedCount: Int, durability: String
+    wasUnclean: Bool, isRestored: Bool = false, parkedCount: Int, durability: String
   ) {
     self.epoch = epoch
     self.nonce = nonce
@@ -100,6 +109,7 @@ public struct Claim: Sendable {
     self.nextPosition = nextPosition
     self.lastTime = lastTime
     self.wasUnclean = wasUnclean
+    self.isRestored = isRestored
     self.parkedCount = parkedCount
     self.durability = durability
   }
@@ -123,6 +133,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let corrupt = Code(rawValue: "corrupt")
     /// The batch contradicts what is stored: a key or a number given twice, a status that cannot follow.
     public static let conflict = Code(rawValue: "conflict")
+    /// Something is where a copy should go.
+    public static let exists = Code(rawValue: "exists")
     /// Name and version stand for another definition.
     public static let definitionConflict = Code(rawValue: "definition_conflict")
     /// The file is of a newer version, or is no database of this engine.

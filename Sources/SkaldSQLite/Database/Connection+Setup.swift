@@ -39,6 +39,13 @@ extension Connection {
     try execute("PRAGMA cache_size = -\(Self.readerCacheKilobytes)")
   }
 
+  /// Prepares a copy that nobody else uses yet: one file, without a log beside it.
+  func setUpCopy() throws(StoreError) {
+    try distrustFile()
+    try execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE; PRAGMA temp_store = MEMORY")
+    try execute("PRAGMA cache_size = -\(Self.writerCacheKilobytes)")
+  }
+
   /// The durability in force, read back from the connection.
   func durability() throws(StoreError) -> String {
     let mode = try text("PRAGMA journal_mode") ?? "unknown"
@@ -64,6 +71,19 @@ extension Connection {
     let filler = try prepare("INSERT INTO growth VALUES (zeroblob(4000))")
     for _ in 0..<pages { try filler.run() }
     try execute("ROLLBACK; PRAGMA cache_size = -\(Self.writerCacheKilobytes)")
+  }
+
+  /// Runs `body` so that all it reads is of one moment.
+  func snapshot<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+    try execute("BEGIN")
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      if isInTransaction { try? execute("ROLLBACK") }
+      throw error
+    }
   }
 
   /// Runs `body` in a transaction; on an error nothing of it is kept.

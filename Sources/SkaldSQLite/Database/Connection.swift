@@ -60,6 +60,17 @@ final class Connection {
     return try statement.step() ? statement.text(0) : nil
   }
 
+  /// Copies what is committed here now into another file, page by page, while others go on writing this one.
+  func copy(into target: Connection) throws(StoreError) {
+    guard let backup = unsafe sqlite3_backup_init(target.handle, "main", handle, "main") else {
+      throw target.error(unsafe sqlite3_errcode(target.handle))
+    }
+    // All at once: what is committed meanwhile would have a copy in parts begin again and again.
+    let code = unsafe sqlite3_backup_step(backup, -1)
+    let ended = unsafe sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE, ended == SQLITE_OK else { throw target.error(code == SQLITE_DONE ? ended : code) }
+  }
+
   /// How many rows the last statement changed.
   var changes: Int { Int(unsafe sqlite3_changes(handle)) }
   /// The key that the last insert got.

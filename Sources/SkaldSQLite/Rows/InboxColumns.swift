@@ -11,6 +11,9 @@ enum InboxColumns {
   /// Events that wait for an entity to be free, oldest first.
   static let keptStarts = "SELECT \(names) FROM inbox WHERE parked = 2 ORDER BY number"
 
+  /// Every event that waits.
+  static let waiting = "SELECT \(names) FROM inbox WHERE parked <> 0 ORDER BY number"
+
   /// The text by which keys are compared: equal keys have equal texts.
   static func text(ofKey key: JSON) -> String { String(decoding: key.canonical, as: UTF8.self) }
 

@@ -5,12 +5,18 @@ internal import SkaldValue
 /// How an instance lies in its table.
 enum InstanceColumns {
   /// The columns in the order in which they are bound and read.
-  static let names = "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake"
+  static let names =
+    "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake, failing, step, code"
+  /// How many they are.
+  static let count: Int32 = 14
   /// Adds an instance.
-  static let insert = "INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+  static let insert = """
+    INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    """
   /// Writes what changes of an instance.
   static let update = """
-    UPDATE instances SET status = ?2, stuck = ?3, updated = ?4, resting = ?5, wake = ?6 WHERE id = ?1
+    UPDATE instances SET status = ?2, stuck = ?3, updated = ?4, resting = ?5, wake = ?6, failing = ?7, step = ?8,
+      code = ?9 WHERE id = ?1
     """
 
   /// Binds a new instance.
@@ -26,6 +32,9 @@ enum InstanceColumns {
     statement.bind(row.updatedAt.milliseconds, at: 9)
     statement.bind(row.rest == nil ? 0 : 1, at: 10)
     statement.bind(row.rest?.wake?.milliseconds, at: 11)
+    statement.bind(row.isFailing ? 1 : 0, at: 12)
+    statement.bind(row.step, at: 13)
+    statement.bind(row.code, at: 14)
   }
 
   /// Binds the changes of an instance.
@@ -36,6 +45,9 @@ enum InstanceColumns {
     statement.bind(row.updatedAt.milliseconds, at: 4)
     statement.bind(row.rest == nil ? 0 : 1, at: 5)
     statement.bind(row.rest?.wake?.milliseconds, at: 6)
+    statement.bind(row.isFailing ? 1 : 0, at: 7)
+    statement.bind(row.step, at: 8)
+    statement.bind(row.code, at: 9)
   }
 
   /// Reads an instance.
@@ -50,6 +62,7 @@ enum InstanceColumns {
       key: statement.isNull(3) ? nil : statement.text(3), inputHash: statement.integer(4), status: status,
       isStuck: statement.integer(6) != 0, startedAt: Timestamp(milliseconds: statement.integer(7)),
       updatedAt: Timestamp(milliseconds: statement.integer(8)),
-      rest: statement.integer(9) == 0 ? nil : InstanceRow.Rest(wake: wake))
+      rest: statement.integer(9) == 0 ? nil : InstanceRow.Rest(wake: wake), isFailing: statement.integer(11) != 0,
+      step: statement.isNull(12) ? nil : statement.text(12), code: statement.isNull(13) ? nil : statement.text(13))
   }
 }

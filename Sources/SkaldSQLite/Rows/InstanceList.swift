@@ -1,35 +1,120 @@
 internal import SkaldCore
 internal import SkaldRuntime
+internal import SkaldValue
 
 /// Lists of instances. The text of the statement is made of constants alone; values are bound.
 enum InstanceList {
-  /// Instances, newest first.
-  static func read(_ query: InstanceQuery, on connection: Connection) throws(StoreError) -> [InstanceRow] {
+  /// How a list walks: over which index, by which condition of its own.
+  struct Walk {
+    var index: String?
+    var condition: String?
+  }
+
+  /// Walks over instances, newest first, until the limit or a bound is reached.
+  static func search(
+    _ query: InstanceQuery, within bounds: SearchBounds, on connection: Connection,
+    where isWanted: @escaping (InstanceRow) -> Bool
+  ) throws(StoreError) -> FoundInstances {
+    // Conditions that exclude each other leave nothing to walk over.
+    if query.statuses?.isEmpty == true { return FoundInstances() }
+    var collector = InstanceCollector(limit: query.limit, bounds: bounds, where: isWanted)
     let statement = try connection.prepare(sql(query))
+    bind(query, to: statement, between: try numbers(query, on: connection))
+    let fits = InstanceColumns.count
+    while try statement.step() {
+      let goesOn = try collector.take(InstanceID(statement.integer(0))) { () throws(StoreError) in
+        statement.integer(fits) == 1 ? try InstanceColumns.read(statement) : nil
+      }
+      if !goesOn { break }
+    }
+    return collector.result
+  }
+
+  /// What is walked over is chosen here, not by SQLite, which knows nothing of how many rows an index has. Those that
+  /// hold the fewest instances in any database come first.
+  static func walk(_ query: InstanceQuery) -> Walk {
+    if query.key != nil { return Walk(index: "instances_key", condition: "key = ?2") }
+    if query.isStuck == true { return Walk(index: "instances_stuck", condition: "stuck = 1") }
+    if query.isFailing == true { return Walk(index: "instances_failing", condition: "failing = 1") }
+    if query.code != nil { return Walk(index: "instances_code", condition: "code IS NOT NULL AND code = ?6") }
+    if let statuses = query.statuses, let walk = walk(statuses) { return walk }
+    if query.saga != nil { return Walk(index: "instances_saga", condition: "saga = ?1") }
+    return Walk()
+  }
+
+  private static func walk(_ statuses: Set<Status>) -> Walk? {
+    if let status = statuses.first, statuses.count == 1, status.code > 2 {
+      return Walk(index: "instances_undone", condition: "status > 2 AND status = ?3")
+    }
+    if statuses == [.compensating] { return Walk(index: "instances_compensating", condition: "status = 1") }
+    if statuses.allSatisfy({ $0.code < 2 }) { return Walk(index: "instances_live", condition: "status < 2") }
+    if statuses.allSatisfy({ $0.code > 2 }) { return Walk(index: "instances_turned", condition: "status > 2") }
+    return nil
+  }
+
+  static func sql(_ query: InstanceQuery) -> String {
+    let walk = walk(query)
+    var fits = ["1"]
+    if query.saga != nil { fits.append("saga = ?1") }
+    if let statuses = query.statuses {
+      fits.append("status IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ", ")))")
+    }
+    if let isStuck = query.isStuck { fits.append("stuck = \(isStuck ? 1 : 0)") }
+    if let isFailing = query.isFailing { fits.append("failing = \(isFailing ? 1 : 0)") }
+    if query.code != nil { fits.append("code = ?6") }
+    if query.step != nil { fits.append("step = ?7") }
+    let conditions = ["id < ?4", "id >= ?5"] + [walk.condition].compactMap { $0 }
+    return """
+      SELECT \(InstanceColumns.names), \(fits.joined(separator: " AND ")) FROM instances
+      \(walk.index.map { "INDEXED BY \($0)" } ?? "NOT INDEXED") WHERE \(conditions.joined(separator: " AND "))
+      ORDER BY id DESC
+      """
+  }
+
+  private static func bind(
+    _ query: InstanceQuery, to statement: borrowing Statement, between numbers: Range<Int64>
+  ) {
     statement.bind(query.saga, at: 1)
     statement.bind(query.key, at: 2)
-    statement.bind(query.status?.code, at: 3)
-    statement.bind(query.before?.number, at: 4)
-    statement.bind(Int64(query.limit), at: 5)
-    return try statement.all(InstanceColumns.read)
+    statement.bind(query.statuses?.first?.code, at: 3)
+    statement.bind(numbers.upperBound, at: 4)
+    statement.bind(numbers.lowerBound, at: 5)
+    statement.bind(query.code, at: 6)
+    statement.bind(query.step, at: 7)
   }
 
-  private static func sql(_ query: InstanceQuery) -> String {
-    var conditions = ["?5 >= 0"]
-    if query.saga != nil { conditions.append("saga = ?1") }
-    if query.key != nil { conditions.append("key = ?2") }
-    if let status = query.status { conditions.append(condition(status)) }
-    if query.before != nil { conditions.append("id < ?4") }
-    let filter = conditions.joined(separator: " AND ")
-    return "SELECT \(InstanceColumns.names) FROM instances WHERE \(filter) ORDER BY id DESC LIMIT ?5"
+  /// The numbers that can fit. Numbers are given in the order of time, so times need no index.
+  private static func numbers(_ query: InstanceQuery, on connection: Connection) throws(StoreError) -> Range<Int64> {
+    var end = query.before?.number ?? .max
+    var start: Int64 = 0
+    let order = try StartOrder(connection)
+    if let time = query.startedUntil { end = min(end, try order.first(after: time)) }
+    if let time = query.startedFrom { start = try order.first(after: Timestamp(milliseconds: time.milliseconds - 1)) }
+    return start..<max(start, end)
+  }
+}
+
+/// Finds instances by when they began.
+private struct StartOrder: ~Copyable {
+  private let next: Statement
+  private let last: Int64
+
+  init(_ connection: Connection) throws(StoreError) {
+    let last = try connection.integer("SELECT max(id) FROM instances") ?? 0
+    next = try connection.prepare("SELECT id, started FROM instances WHERE id >= ?1 ORDER BY id LIMIT 1")
+    self.last = last
   }
 
-  /// The first comparison repeats the condition of a partial index word for word; only then is it used.
-  private static func condition(_ status: Status) -> String {
-    switch status {
-    case .running, .compensating: "status < 2 AND status = ?3"
-    case .completed: "status = ?3"
-    case .compensated, .failed, .terminated: "status > 2 AND status = ?3"
+  /// A number such that all instances from it on, and no others, began after a time.
+  func first(after time: Timestamp) throws(StoreError) -> Int64 {
+    var low: Int64 = 0
+    var high = last + 1
+    while low < high {
+      let middle = low + (high - low) / 2
+      next.bind(middle, at: 1)
+      let found = try next.first { row in (id: row.integer(0), started: row.integer(1)) }
+      if let found, found.started <= time.milliseconds { low = found.id + 1 } else { high = middle }
     }
+    return low
   }
 }

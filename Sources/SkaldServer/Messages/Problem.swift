@@ -34,6 +34,7 @@ struct Problem: Error, Sendable {
     case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep, .unknownCallback,
       .unknownIncident:
       .notFound
+    case .archived: .gone
     case .inputInvalid: .badRequest
     case .inputMismatch, .entityLocked, .definitionConflict, .pastPivot, .notPossible, .alreadyEnded: .conflict
     case .storeFailed, .unavailable: .serviceUnavailable

@@ -7,7 +7,7 @@ internal import SkaldValue
 /// Looking at instances, and having them undone.
 enum InstanceRoutes {
   static let all = [
-    Route(.get, "/v1/instances", query: ["saga", "status", "key", "limit", "after"]) { request, api in
+    Route(.get, "/v1/instances", query: ["saga", "status", "key", "where", "limit", "after"]) { request, api in
       try await list(request, api)
     },
     Route(.get, "/v1/instances/:id") { request, api in
@@ -38,17 +38,12 @@ enum InstanceRoutes {
         let known = Status.allCases.map { $0.rawValue }.joined(separator: ", ")
         throw Problem.invalid("status", "expected one of \(known)")
       }
-      query.status = status
+      query.statuses = [status]
     }
-    if let cursor = request.query["after"] {
-      guard let number = Int64(cursor), number > 0 else {
-        throw Problem.invalid("after", "expected the `next` of an earlier page")
-      }
-      query.before = InstanceID(number)
-    }
-    let page = try await api.engine.instances(query)
+    let page = try await api.engine.instances(
+      query, where: request.query["where"], after: request.query["after"])
     var fields: HTTPFields = [:]
-    if let next = page.next { fields.set("Link", request.link("/v1/instances", after: String(next.number))) }
+    if let next = page.next { fields.set("Link", request.link("/v1/instances", after: next)) }
     return Reply(page.json, fields: fields)
   }
 

@@ -59,7 +59,9 @@ struct InstanceTests {
     "the list can be narrowed",
     arguments: [
       ("saga=order", 2), ("saga=note", 1), ("saga=nothing", 0), ("status=completed", 1), ("status=running", 2),
-      ("key=order-2", 1), ("saga=note&key=order-2", 0), ("", 3),
+      ("key=order-2", 1), ("saga=note&key=order-2", 0), ("", 3), ("where=status%20%3D%3D%20%22running%22", 2),
+      ("where=failing", 0), ("where=version%20%3D%3D%201%20%26%26%20!stuck&saga=order", 2),
+      ("where=key%3D%3D%22%22", 1),
     ])
   func narrowed(query: String, count: Int) async throws {
     let answer = try await Daemon.run { daemon in
@@ -76,7 +78,8 @@ struct InstanceTests {
     "a query that is not understood is 400 and names the parameter",
     arguments: [
       ("status=done", "status"), ("limit=0", "limit"), ("limit=501", "limit"), ("limit=x", "limit"),
-      ("after=x", "after"), ("after=-1", "after"), ("where=true", "where"), ("saga=a&saga=b", "saga"),
+      ("after=x", "after"), ("after=-1", "after"), ("where=", "where"), ("where=nothing", "where"),
+      ("where=status%3D%3D%22done%22", "where"), ("where=1", "where"), ("sort=key", "sort"), ("saga=a&saga=b", "saga"),
     ])
   func oddQuery(query: String, name: String) async throws {
     let answer = try await Daemon.run { try await $0.call(.GET, "/v1/instances?\(query)") }

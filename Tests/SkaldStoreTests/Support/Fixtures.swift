@@ -22,6 +22,15 @@ extension InstanceRow {
   }
 }
 
+extension InstanceQuery {
+  /// The query with another value in one place.
+  func with<Value>(_ place: WritableKeyPath<InstanceQuery, Value>, _ value: Value) -> InstanceQuery {
+    var query = self
+    query[keyPath: place] = value
+    return query
+  }
+}
+
 extension JournalRow {
   /// The transition with which an instance begins.
   static func started(_ position: Int64, of instance: Int64, uid: String = "uid", emits: Int = 0) -> JournalRow {

@@ -1,0 +1,27 @@
+import SkaldCore
+import SkaldRuntime
+
+/// A transition that was taken out of its batch: it led an instance where no transition can.
+struct RefusedTransition: Sendable, Hashable {
+  /// The instance.
+  let instance: InstanceID
+  /// Where it stood.
+  let from: Status
+  /// Where it would have gone.
+  let to: Status
+}
+
+extension Kernel {
+  /// Takes an event out that led an instance where it cannot go: a fault of the machine, which the store would refuse
+  /// together with the whole batch, again and again. The instance is what its journal says, and all others go on.
+  func takeOut(_ instance: LiveInstance, from status: Status) throws(StoreError) {
+    refusals.append(RefusedTransition(instance: instance.id, from: status, to: instance.state.status))
+    let stored = instance.isNew ? [] : try store.journal(of: instance.id)
+    let rows = stored + batch.journal.filter { $0.instance == instance.id }
+    guard let first = rows.first, case .started(let start) = first.event.kind else { return }
+    let program = instance.definition.program
+    var state = Machine.begin(program, at: first.event.at, start).0
+    for row in rows.dropFirst() { _ = Machine.reduce(program, &state, row.event) }
+    instance.state = state
+  }
+}

@@ -1,0 +1,31 @@
+import SkaldRuntime
+import SkaldValue
+import Testing
+
+@testable import SkaldCore
+@testable import SkaldEngine
+
+@Suite("Transitions that cannot be")
+struct KernelRefusalTests {
+  @Test("what leads an instance where it cannot go is taken out, and the rest of its batch stays")
+  func takesOut() throws {
+    let stores = Stores(.sqlite)
+    let world = try World([TestPrograms.fourCalls()], store: stores.open)
+    world.start(order: 1)
+    world.start(order: 2)
+    while world.calls < 8, world.step() {}
+    let journal = try world.kernel.reader.journal(of: InstanceID(1)).count
+    // The machine forgets where it is: the last answer would complete an instance that is being undone.
+    world.kernel.live[1]?.state.status = .compensating
+
+    while world.kernel.refusals.isEmpty, world.step() {}
+
+    #expect(
+      world.kernel.refusals == [RefusedTransition(instance: InstanceID(1), from: .compensating, to: .completed)])
+    #expect(world.kernel.fault == nil)
+    #expect(try world.state(1).status == .running)
+    #expect(try world.kernel.reader.journal(of: InstanceID(1)).count == journal)
+    world.run()
+    #expect(world.ended == [InstanceID(1): .completed, InstanceID(2): .completed])
+  }
+}
