@@ -31,7 +31,7 @@ extension SagaEngine {
     private static func summary(id: String, _ row: InstanceRow) -> JSON {
       [
         "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
-        "status": .string(row.status.rawValue), "paused": false, "stuck": .bool(row.isStuck),
+        "status": .string(row.status.rawValue), "paused": .bool(row.isPaused), "stuck": .bool(row.isStuck),
         "failing": .bool(row.isFailing), "step": row.step.map { .string($0) } ?? .null,
         "code": row.code.map { .string($0) } ?? .null,
         "createdAt": .string(row.startedAt.text), "updatedAt": .string(row.updatedAt.text),

@@ -76,7 +76,7 @@ extension SagaEngine {
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       if kernel.claim.isRestored {
-        setup.logger.warning("the database was restored from a copy: services may have done what it does not know of")
+        setup.logger.warning("the database was restored from a copy: every live instance is paused until it is resumed")
       }
       desk.update(fault: nil, isRecovering: true)
       let owner = Owner(kernel, queue: queue, desk: desk, relays: relays, setup: setup)

@@ -20,7 +20,7 @@ struct FileLock: ~Copyable {
       let reason = unsafe String(cString: strerror(errno))
       throw StoreError(code: .unreadable, message: "cannot open \(file): \(reason)")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let holder = Self.holder(in: descriptor)
       close(descriptor)
       let name = holder.map { "process \($0)" } ?? "another process"
@@ -36,6 +36,23 @@ struct FileLock: ~Copyable {
     // The file stays: a lock on a removed file would not keep out the next process.
     ftruncate(descriptor, 0)
     close(descriptor)
+  }
+
+  /// How often a lock is asked for that no other process can mean to hold, and how long is waited in between.
+  private static let triesMax = 50
+  private static let pause: useconds_t = 10_000
+
+  /// Takes the lock. Where nobody but this process, or one that is gone, can have it, it is about to be free: a child that
+  /// was just forked holds it until it executes its program.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 1...triesMax {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      if let holder = holder(in: descriptor), holder != getpid(), kill(holder, 0) == 0 || errno == EPERM {
+        return false
+      }
+      usleep(pause)
+    }
+    return false
   }
 
   private static func holder(in descriptor: Int32) -> Int32? {

@@ -41,7 +41,7 @@ struct ListCommand: AsyncParsableCommand {
     if format.isJSON { return Console.out(page.text) }
     var table = TextTable(["ID", "SAGA", "KEY", "STATUS", "STEP", "CODE", "STARTED"])
     for instance in page["instances"]?.array ?? [] {
-      let flags = ["stuck", "failing"].filter { instance[$0]?.bool == true }
+      let flags = ["stuck", "failing", "paused"].filter { instance[$0]?.bool == true }
       let status = instance["status"]?.string ?? ""
       table.add([
         instance["id"]?.string ?? "", instance["saga"]?.string ?? "", instance["key"]?.string ?? "",

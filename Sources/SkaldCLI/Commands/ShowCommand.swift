@@ -27,7 +27,8 @@ enum InstanceText {
   static func text(_ instance: JSON) -> String {
     var lines = [
       "\(instance["saga"]?.string ?? "") \(instance["id"]?.string ?? "")",
-      "status   \(instance["status"]?.string ?? "")" + (instance["stuck"]?.bool == true ? ", stuck" : ""),
+      "status   \(instance["status"]?.string ?? "")" + (instance["stuck"]?.bool == true ? ", stuck" : "")
+        + (instance["paused"]?.bool == true ? ", paused" : ""),
     ]
     if let key = instance["key"]?.string { lines.append("key      \(key)") }
     if let failure = instance["failure"], failure != .null {

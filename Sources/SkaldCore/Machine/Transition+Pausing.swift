@@ -14,7 +14,23 @@ extension Transition {
   /// Goes on with what was held: the timers that came due fire by themselves.
   mutating func resume() {
     state.isPaused = false
+    for incident in state.incidents where incident.kind == Self.restored { close(incident) }
     for frame in state.frames.indices where state.frames[frame].phase == .undoing { undoOn(from: frame) }
+  }
+
+  /// The kind of the incident of an instance that came from a copy of its database.
+  private static var restored: String { "restored" }
+
+  /// The instance stands as it did when the copy was made. It goes on once somebody has compared it with the world.
+  mutating func takeRestoring() {
+    guard !state.status.isTerminal else { return }
+    state.isPaused = true
+    takeRecovery([])
+    open(
+      .init(
+        kind: Self.restored, step: "",
+        message: "the database was restored from a copy: look at what the services did since, then resume",
+        blocks: false), in: 0)
   }
 
   /// A step's next attempt waits for the end of the pause.

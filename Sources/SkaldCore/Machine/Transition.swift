@@ -48,6 +48,7 @@ struct Transition {
     case .operated(let act): takeAct(act)
     case .recovered: takeRecovery([])
     case .crashed(let calls): takeRecovery(calls)
+    case .restored: takeRestoring()
     case .meeting(let held, let kind):
       self.held = held
       apply(kind)

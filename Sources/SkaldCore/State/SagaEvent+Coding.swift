@@ -66,6 +66,7 @@ extension SagaEvent.Kind {
       writer.add("t", text: "act")
       act.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
+    case .restored: writer.add("t", text: "restored")
     case .crashed(let calls):
       writer.add("t", text: "crashed")
       writer.add("calls", .array(calls.map { $0.json }))
@@ -102,6 +103,7 @@ extension SagaEvent.Kind {
       guard let act = OperatorAct(json: json) else { return nil }
       self = .operated(act)
     case "recovered": self = .recovered
+    case "restored": self = .restored
     case "crashed":
       guard let list = json["calls"]?.array else { return nil }
       let calls = list.compactMap { CallID(json: $0) }

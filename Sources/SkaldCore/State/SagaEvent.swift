@@ -33,6 +33,8 @@ public struct SagaEvent: Sendable, Hashable {
     case recovered
     /// As ``recovered``, after an engine that did not come to its end in order while it carried out these calls itself.
     case crashed([CallID])
+    /// As ``recovered``, from a copy of the database: services may have done what nobody here knows of.
+    case restored
     /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
     indirect case meeting([HeldEntity], Kind)
   }

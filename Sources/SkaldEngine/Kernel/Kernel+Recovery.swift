@@ -17,7 +17,8 @@ extension Kernel {
       guard let place = placeOfDefinition[row.definition] else { return }
       let seat = LiveSeat(id: row.id, definition: place)
       definitions[Int(place)].tally.move(from: nil, to: row.status)
-      guard let rest = row.rest else { return busy.append(seat) }
+      // After a restore all are paused, those at rest too.
+      guard let rest = row.rest, !claim.isRestored else { return busy.append(seat) }
       slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
       if let wake = rest.wake { timers.push(.init(time: wake, instance: row.id.number)) }
       let definition = definitions[Int(place)]
@@ -35,6 +36,7 @@ extension Kernel {
     }
     begin(at: time)
     try recoverKeptStarts()
+    batch.settlesRestore = claim.isRestored
     try commit(flush: false)
     return released + settleAfterCommit()
   }
@@ -60,6 +62,7 @@ extension Kernel {
 
   /// What is to be said to an instance: calls of this process are suspects where it did not end in order.
   func recovery(of instance: LiveInstance) -> SagaEvent.Kind {
+    if claim.isRestored { return .restored }
     guard claim.wasUnclean else { return .recovered }
     let calls = instance.state.callsUnderWay(instance.definition.program).filter { options.runsInProcess($0.operation) }
     return calls.isEmpty ? .recovered : .crashed(calls.map(\.call))

@@ -72,7 +72,7 @@ extension Kernel {
   ///
   /// A transaction without an answer did not happen: it is made as it stands in the journal, and nothing is in doubt.
   func takeUp(_ instance: LiveInstance) throws(StoreError) {
-    guard tables != nil, let calls = try unmadeTransactions(of: instance) else {
+    guard tables != nil, !claim.isRestored, let calls = try unmadeTransactions(of: instance) else {
       try reduce(instance, recovery(of: instance))
       return
     }

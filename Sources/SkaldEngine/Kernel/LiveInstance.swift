@@ -42,7 +42,8 @@ final class LiveInstance {
     InstanceRow(
       id: id, definition: definition.id, saga: definition.program.name, key: state.start.key, inputHash: inputHash,
       status: standing.status, isStuck: standing.isStuck, startedAt: state.startedAt, updatedAt: state.updatedAt,
-      rest: standing.rest, isFailing: standing.isFailing, step: standing.step, code: standing.code)
+      rest: standing.rest, isFailing: standing.isFailing, step: standing.step, code: standing.code,
+      isPaused: standing.isPaused)
   }
 }
 

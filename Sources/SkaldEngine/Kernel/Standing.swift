@@ -6,6 +6,7 @@ import SkaldValue
 struct Standing: Equatable {
   var status: Status
   var isStuck: Bool
+  var isPaused: Bool
   var rest: InstanceRow.Rest?
   var isFailing: Bool
   var step: String?
@@ -17,16 +18,18 @@ struct Standing: Equatable {
     let stand = state.stand(program)
     status = state.status
     isStuck = state.isStuck
+    isPaused = state.isPaused && !state.status.isTerminal
     rest = !state.status.isTerminal && state.isAtRest ? InstanceRow.Rest(wake: nextDue) : nil
     isFailing = stand.isFailing
     code = stand.code
-    if rest != nil || isFailing || isStuck { step = stand.record.map { state.title(of: $0, program) } }
+    if rest != nil || isFailing || isStuck || isPaused { step = stand.record.map { state.title(of: $0, program) } }
   }
 
   /// What a row says.
   init(of row: InstanceRow) {
     status = row.status
     isStuck = row.isStuck
+    isPaused = row.isPaused
     rest = row.rest
     isFailing = row.isFailing
     step = row.step

@@ -11,7 +11,8 @@ struct InstanceFields: Activation {
 
   /// The fields with their types.
   static let types: TypeEnvironment = [
-    "saga": .string, "version": .int, "status": .string, "key": .string, "stuck": .bool, "failing": .bool,
+    "saga": .string, "version": .int, "status": .string, "key": .string, "stuck": .bool, "paused": .bool,
+    "failing": .bool,
     "step": .string, "code": .string, "createdAt": .timestamp, "updatedAt": .timestamp, "age": .duration,
   ]
 
@@ -22,6 +23,7 @@ struct InstanceFields: Activation {
     case "status": .string(row.status.rawValue)
     case "key": .string(row.key ?? "")
     case "stuck": .bool(row.isStuck)
+    case "paused": .bool(row.isPaused)
     case "failing": .bool(row.isFailing)
     case "step": .string(row.step ?? "")
     case "code": .string(row.code ?? "")

@@ -85,6 +85,7 @@ extension InstanceFilter {
   private func narrow(_ query: inout InstanceQuery, _ field: String, _ value: Value) {
     switch (field, value) {
     case ("stuck", .bool(let value)): query.isStuck = query.isStuck ?? value
+    case ("paused", .bool(let value)): query.isPaused = query.isPaused ?? value
     case ("failing", .bool(let value)): query.isFailing = query.isFailing ?? value
     // An empty text stands for none, which no index has.
     case (_, .string("")): return

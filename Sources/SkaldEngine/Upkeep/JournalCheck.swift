@@ -91,7 +91,8 @@ extension Standing {
         StoreFault("rest_differs", "the row says \(Self.text(row.rest)), the journal comes to \(Self.text(rest))"))
     }
     for (field, found, expected) in [
-      ("failing", "\(row.isFailing)", "\(isFailing)"), ("step", row.step ?? "none", step ?? "none"),
+      ("failing", "\(row.isFailing)", "\(isFailing)"), ("paused", "\(row.isPaused)", "\(isPaused)"),
+      ("step", row.step ?? "none", step ?? "none"),
       ("code", row.code ?? "none", code ?? "none"),
     ] where found != expected {
       faults.append(StoreFault("\(field)_differs", "the row says \(found), the journal comes to \(expected)"))

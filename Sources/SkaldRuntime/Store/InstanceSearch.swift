@@ -89,6 +89,7 @@ extension InstanceQuery {
     if let key, row.key != key { return false }
     if let isStuck, row.isStuck != isStuck { return false }
     if let isFailing, row.isFailing != isFailing { return false }
+    if let isPaused, row.isPaused != isPaused { return false }
     if let step, row.step != step { return false }
     if let code, row.code != code { return false }
     if let before, row.id >= before { return false }

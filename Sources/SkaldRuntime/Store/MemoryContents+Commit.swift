@@ -32,6 +32,7 @@ extension MemoryContents {
     instances[row.id]?.updatedAt = row.updatedAt
     instances[row.id]?.rest = row.rest
     instances[row.id]?.isFailing = row.isFailing
+    instances[row.id]?.isPaused = row.isPaused
     instances[row.id]?.step = row.step
     instances[row.id]?.code = row.code
   }

@@ -9,6 +9,9 @@ public final class MemoryDatabase: Sendable {
   /// Makes an empty database; the nonce is a part of ids.
   public init(nonce: UInt32 = 1) { contents = Mutex(MemoryContents(nonce: nonce)) }
 
+  /// Says that an older copy took the database's place.
+  package func markRestored() { contents.withLock { $0.isRestored = true } }
+
   /// Reads or changes the contents.
   func access<T: Sendable>(_ body: (inout MemoryContents) throws(StoreError) -> T) throws(StoreError) -> T {
     try contents.withLock { contents throws(StoreError) in try body(&contents) }

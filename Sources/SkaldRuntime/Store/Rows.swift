@@ -45,6 +45,8 @@ public struct InstanceRow: Sendable, Hashable {
   public var rest: Rest?
   /// Whether its step has failed at least once, and waits for its next attempt or for somebody.
   public var isFailing: Bool
+  /// Whether it makes no call until an operator resumes it.
+  public var isPaused: Bool
   /// The step that fails, is waited for or stands still; nil while the instance simply goes on.
   public var step: String?
   /// The code of the last failure; nil where nothing failed.
@@ -62,7 +64,7 @@ public struct InstanceRow: Sendable, Hashable {
   public init(
     id: InstanceID, definition: DefinitionID, saga: String, key: String?, inputHash: Int64, status: Status,
     isStuck: Bool, startedAt: Timestamp, updatedAt: Timestamp, rest: Rest?, isFailing: Bool = false,
-    step: String? = nil, code: String? = nil
+    step: String? = nil, code: String? = nil, isPaused: Bool = false
   ) {
     self.id = id
     self.definition = definition
@@ -77,6 +79,7 @@ public struct InstanceRow: Sendable, Hashable {
     self.isFailing = isFailing
     self.step = step
     self.code = code
+    self.isPaused = isPaused
   }
 }
 
@@ -185,6 +188,8 @@ public struct InstanceQuery: Sendable, Hashable {
   public var isStuck: Bool?
   /// Only such whose step fails, or only others.
   public var isFailing: Bool?
+  /// Only those that are, or are not.
+  public var isPaused: Bool?
   /// Only such that stand at this step.
   public var step: String?
   /// Only with this code of their last failure.

@@ -14,7 +14,7 @@ enum MigrationCatalog {
   /// The migrations.
   static let all: [Migration] = [
     FirstTables.migration, KeptStarts.migration, CallbackSecret.migration, Incidents.migration,
-    RestoredMark.migration, ArchivedInstances.migration, SearchColumns.migration,
+    RestoredMark.migration, ArchivedInstances.migration, SearchColumns.migration, PausedColumn.migration,
   ]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }

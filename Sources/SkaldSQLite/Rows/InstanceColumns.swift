@@ -6,17 +6,17 @@ internal import SkaldValue
 enum InstanceColumns {
   /// The columns in the order in which they are bound and read.
   static let names =
-    "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake, failing, step, code"
+    "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake, failing, step, code, paused"
   /// How many they are.
-  static let count: Int32 = 14
+  static let count: Int32 = 15
   /// Adds an instance.
   static let insert = """
-    INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
     """
   /// Writes what changes of an instance.
   static let update = """
     UPDATE instances SET status = ?2, stuck = ?3, updated = ?4, resting = ?5, wake = ?6, failing = ?7, step = ?8,
-      code = ?9 WHERE id = ?1
+      code = ?9, paused = ?10 WHERE id = ?1
     """
 
   /// Binds a new instance.
@@ -35,6 +35,7 @@ enum InstanceColumns {
     statement.bind(row.isFailing ? 1 : 0, at: 12)
     statement.bind(row.step, at: 13)
     statement.bind(row.code, at: 14)
+    statement.bind(row.isPaused ? 1 : 0, at: 15)
   }
 
   /// Binds the changes of an instance.
@@ -48,6 +49,7 @@ enum InstanceColumns {
     statement.bind(row.isFailing ? 1 : 0, at: 7)
     statement.bind(row.step, at: 8)
     statement.bind(row.code, at: 9)
+    statement.bind(row.isPaused ? 1 : 0, at: 10)
   }
 
   /// Reads an instance.
@@ -63,6 +65,7 @@ enum InstanceColumns {
       isStuck: statement.integer(6) != 0, startedAt: Timestamp(milliseconds: statement.integer(7)),
       updatedAt: Timestamp(milliseconds: statement.integer(8)),
       rest: statement.integer(9) == 0 ? nil : InstanceRow.Rest(wake: wake), isFailing: statement.integer(11) != 0,
-      step: statement.isNull(12) ? nil : statement.text(12), code: statement.isNull(13) ? nil : statement.text(13))
+      step: statement.isNull(12) ? nil : statement.text(12), code: statement.isNull(13) ? nil : statement.text(13),
+      isPaused: statement.integer(14) != 0)
   }
 }

@@ -35,6 +35,7 @@ enum InstanceList {
   static func walk(_ query: InstanceQuery) -> Walk {
     if query.key != nil { return Walk(index: "instances_key", condition: "key = ?2") }
     if query.isStuck == true { return Walk(index: "instances_stuck", condition: "stuck = 1") }
+    if query.isPaused == true { return Walk(index: "instances_paused", condition: "paused = 1") }
     if query.isFailing == true { return Walk(index: "instances_failing", condition: "failing = 1") }
     if query.code != nil { return Walk(index: "instances_code", condition: "code IS NOT NULL AND code = ?6") }
     if let statuses = query.statuses, let walk = walk(statuses) { return walk }
@@ -60,6 +61,7 @@ enum InstanceList {
       fits.append("status IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ", ")))")
     }
     if let isStuck = query.isStuck { fits.append("stuck = \(isStuck ? 1 : 0)") }
+    if let isPaused = query.isPaused { fits.append("paused = \(isPaused ? 1 : 0)") }
     if let isFailing = query.isFailing { fits.append("failing = \(isFailing ? 1 : 0)") }
     if query.code != nil { fits.append("code = ?6") }
     if query.step != nil { fits.append("step = ?7") }

@@ -30,10 +30,12 @@ enum OpenAPIShapes {
     "step": .textShape, "message": .textShape, "blocks": .flagShape, "openedAt": .timeShape,
   ])
 
-  private static let summary = JSON.object([
-    "id": .textShape, "saga": .textShape, "key": .orNullTextShape, "status": status, "paused": .flagShape,
-    "stuck": .flagShape, "createdAt": .timeShape, "updatedAt": .timeShape,
-  ])
+  private static let summary = JSON.object(
+    [
+      "id": .textShape, "saga": .textShape, "key": .orNullTextShape, "status": status, "paused": .flagShape,
+      "stuck": .flagShape, "failing": .flagShape, "step": .orNullTextShape, "code": .orNullTextShape,
+      "createdAt": .timeShape, "updatedAt": .timeShape, "archived": ["const": true],
+    ], optional: ["archived"])
 
   private static let step = JSON.object([
     "name": .textShape, "state": .textShape, "effect": ["type": "string", "enum": ["none", "maybe", "applied"]],

@@ -13,7 +13,7 @@ extension RouteAbout {
       answers: [
         Answer(status: 201, summary: "it began", schema: .shape("Instance")),
         Answer(status: 200, summary: "it had begun before", schema: .shape("Instance")),
-      ], problems: [404, 409]),
+      ], problems: [404, 409, 410]),
     "GET /v1/instances": RouteAbout(
       name: "listInstances", summary: "List instances, newest first.",
       answers: [
@@ -23,13 +23,17 @@ extension RouteAbout {
       ]),
     "GET /v1/instances/:id": RouteAbout(
       name: "getInstance", summary: "Look at an instance.",
-      answers: [Answer(status: 200, summary: "the instance", schema: .shape("Instance"))], problems: [404]),
+      answers: [
+        Answer(
+          status: 200, summary: "the instance, or what is left of one that was archived",
+          schema: ["anyOf": [.shape("Instance"), .shape("InstanceSummary")]])
+      ], problems: [404, 410]),
     "GET /v1/instances/:id/history": RouteAbout(
       name: "getHistory", summary: "Read what happened to an instance, oldest first.",
       answers: [
         Answer(
           status: 200, summary: "the history", schema: .object(["events": .list(of: .shape("HistoryEntry"))]))
-      ], problems: [404]),
+      ], problems: [404, 410]),
     "GET /v1/instances/:id/events": RouteAbout(
       name: "watchInstance", summary: "Follow the history of an instance live, until it ends.",
       fields: [("Last-Event-ID", "goes on behind this entry", .textShape)],
@@ -37,18 +41,18 @@ extension RouteAbout {
         Answer(
           status: 200, summary: "server-sent events, each an entry of the history", type: "text/event-stream",
           schema: .textShape)
-      ], problems: [404]),
+      ], problems: [404, 410]),
     "POST /v1/instances/:id/cancel": RouteAbout(
       name: "cancelInstance", summary: "Have an instance undone.",
       body: .object(["reason": .textShape], optional: ["reason"], isClosed: true),
       answers: [
         Answer(status: 202, summary: "it turns back", schema: .shape("Instance")),
         Answer(status: 200, summary: "it does already, or is undone", schema: .shape("Instance")),
-      ], problems: [404, 409]),
+      ], problems: [404, 409, 410]),
     "POST /v1/instances/:id/asks/:name": RouteAbout(
       name: "answerAsk", summary: "Answer a question that a saga asks a person.", body: .anyShape,
       answers: [Answer(status: 200, summary: "the answer is durable", schema: .shape("Instance"))],
-      problems: [404, 409]),
+      problems: [404, 409, 410]),
   ]
 
   /// What operators do; the body has the fields that the verb needs.
@@ -73,7 +77,8 @@ extension RouteAbout {
           status: word == "compensate" ? 202 : 200, summary: "it is durable", schema: .shape("Instance"))
         return (
           "POST /v1/instances/:id/\(word)",
-          RouteAbout(name: "\(word)Instance", summary: summary, body: body, answers: [answer], problems: [404, 409])
+          RouteAbout(
+            name: "\(word)Instance", summary: summary, body: body, answers: [answer], problems: [404, 409, 410])
         )
       })
   }()
