@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
-    var options = SagaEngine.Options()
+    var options = settings.engineOptions
     options.retention = settings.retention
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
@@ -96,6 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
     for name in settings.definitions ?? [] where !all.contains(where: { $0.name == name }) {
       throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
     }
+    try settings.demandLimits(among: Set(all.flatMap { program in program.operations.map { $0.name } }))
     let chosen = all.filter { settings.definitions?.contains($0.name) ?? true }
     return try Self.demandSome(chosen, folder)
   }

@@ -32,6 +32,8 @@ package enum Reply: Sendable {
   case calledBack(counts: Bool)
   /// What the engine does.
   case sampled(EngineSample)
+  /// How the handlers stand that were asked for.
+  case handlers([HandlerState])
   /// No.
   case refused(EngineError)
 }

@@ -32,7 +32,7 @@ extension VirtualRun {
       case .refused(let error): throw error
       case .started(let uid, _):
         if let id = kernel.mint.instance(of: uid) { return id }
-      case .received, .canceling, .decided, .operated, .calledBack, .sampled: continue
+      case .received, .canceling, .decided, .operated, .calledBack, .sampled, .handlers: continue
       }
     }
     throw EngineError(code: .unavailable, message: "the start was not answered")

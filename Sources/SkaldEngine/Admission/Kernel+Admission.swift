@@ -1,0 +1,13 @@
+import SkaldValue
+
+extension Kernel {
+  /// What the calls of the store's sagas wait at. What active definitions say of an operation counts more than what older
+  /// ones do.
+  func admission(_ options: SagaEngine.Options, at now: Timestamp) -> Admission {
+    let admission = Admission(limits: options.limits, breaker: options.breaker)
+    for definition in definitions.filter({ !$0.isActive }) + definitions.filter({ $0.isActive }) {
+      admission.learn(definition.program, at: now)
+    }
+    return admission
+  }
+}
