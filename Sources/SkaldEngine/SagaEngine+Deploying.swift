@@ -19,7 +19,7 @@ extension SagaEngine {
       active.withLock { $0 = programs }
       return new
     case .refused(let error): throw error
-    case .started, .received, .canceling, .decided, .operated, .calledBack, .sampled: throw Self.confused
+    default: throw Self.confused
     }
   }
 

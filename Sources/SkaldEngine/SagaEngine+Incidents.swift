@@ -33,7 +33,7 @@ extension SagaEngine {
     switch reply {
     case .decided: return
     case .refused(let error): throw error
-    case .started, .received, .canceling, .operated, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 }

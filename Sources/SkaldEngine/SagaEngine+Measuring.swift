@@ -11,7 +11,7 @@ extension SagaEngine {
     switch reply {
     case .sampled(let sample): return try await completed(sample)
     case .refused(let error): throw error
-    case .started, .received, .canceling, .decided, .operated, .calledBack, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 

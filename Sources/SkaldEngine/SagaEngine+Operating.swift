@@ -61,7 +61,7 @@ extension SagaEngine {
     switch reply {
     case .operated(let step, let residue): return Operated(step: step, residue: residue)
     case .refused(let error): throw error
-    case .started, .received, .canceling, .decided, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 
@@ -73,7 +73,7 @@ extension SagaEngine {
   public func confirmClock() async throws(EngineError) {
     switch await desk.ask({ ticket in queue.push(.confirmClock(ticket)) }) {
     case .refused(let error): throw error
-    case .decided, .started, .received, .canceling, .operated, .calledBack, .sampled, .deployed: return
+    default: return
     }
   }
 
@@ -94,7 +94,7 @@ extension SagaEngine {
     switch reply {
     case .calledBack(let counts): return counts
     case .refused(let error): throw error
-    case .started, .received, .canceling, .decided, .operated, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 }

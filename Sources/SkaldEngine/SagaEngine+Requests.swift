@@ -24,7 +24,7 @@ extension SagaEngine {
     switch reply {
     case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)
     case .refused(let error): throw error
-    case .received, .canceling, .decided, .operated, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 
@@ -42,7 +42,7 @@ extension SagaEngine {
     switch reply {
     case .received(let isDuplicate): return !isDuplicate
     case .refused(let error): throw error
-    case .started, .canceling, .decided, .operated, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 
@@ -61,7 +61,7 @@ extension SagaEngine {
     switch reply {
     case .canceling(let isNew): return isNew
     case .refused(let error): throw error
-    case .started, .received, .decided, .operated, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 
@@ -83,7 +83,7 @@ extension SagaEngine {
     switch reply {
     case .decided: return
     case .refused(let error): throw error
-    case .started, .received, .canceling, .operated, .calledBack, .sampled, .deployed: throw Self.confused
+    default: throw Self.confused
     }
   }
 

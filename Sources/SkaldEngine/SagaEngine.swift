@@ -23,6 +23,11 @@ public final class SagaEngine: Service, Sendable {
     public var recoveryGrace = Milliseconds.seconds(2)
     /// How long ended instances are kept; nil for ever.
     public var retention: Retention?
+    /// How many calls handlers get, by the name of a service or an operation. What is not said here is as the contracts
+    /// say.
+    public var limits: [String: HandlerLimit] = [:]
+    /// When a service counts as dead for which ``limits`` has no line; nil for never.
+    public var breaker: CircuitBreaker? = .standard
     /// Whether ids count from 1, for output that is the same every time.
     package var countsIDs = false
 

@@ -56,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     try secrets.demand(for: programs, settings)
     let logger = Log.daemon("skald")
-    var options = SagaEngine.Options()
+    var options = settings.engineOptions
     options.retention = settings.retention
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,

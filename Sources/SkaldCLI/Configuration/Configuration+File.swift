@@ -3,7 +3,9 @@ import SkaldValue
 import SkaldYAML
 
 extension Configuration {
-  static let keys = ["listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "lint"]
+  static let keys = [
+    "listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "limits", "lint",
+  ]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
@@ -26,6 +28,7 @@ extension Configuration {
       case "secrets": try readSecrets(entry.value, source)
       case "sinks": try readSinks(entry.value, source)
       case "retention": try readRetention(entry.value, source)
+      case "limits": try readLimits(entry.value, source)
       case "lint": try readLint(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.keys, source)
       }

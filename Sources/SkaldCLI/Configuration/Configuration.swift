@@ -28,6 +28,8 @@ struct Configuration {
   var sinks: [SinkSetting] = []
   /// How long ended instances are kept; nil for ever.
   var retention: Retention?
+  /// How many calls handlers get, by the name of a service or an operation.
+  var limits: [String: LimitSetting] = [:]
   /// How the project lints.
   var lint = LintSettings()
   /// The file that was read, where there is one.

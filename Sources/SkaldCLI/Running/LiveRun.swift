@@ -27,7 +27,7 @@ struct LiveRun {
     let engine = SagaEngine(
       [plan.program], store: store, handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(configuration, isOutputFree: !plan.isQuiet),
-      logger: Log.quiet("skald.engine"))
+      options: configuration.engineOptions, logger: Log.quiet("skald.engine"))
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await engine.run() }

@@ -31,6 +31,7 @@ struct ServedSagas: Sendable {
     for name in settings.definitions ?? [] where !all.contains(where: { $0.name == name }) {
       throw CommandFault.misuse("`definitions` names `\(name)`, but `\(folder)` has no such saga")
     }
+    try settings.demandLimits(among: Set(all.flatMap { program in program.operations.map { $0.name } }))
     let chosen = all.filter { settings.definitions?.contains($0.name) ?? true }
     guard !chosen.isEmpty else { throw CommandFault.misuse("`\(folder)` has no saga") }
     return chosen

@@ -6,11 +6,35 @@ public struct Tuning: Sendable, Hashable, Codable {
   public var policies: [CallPolicy]
   /// The time from the start to the first attempt of the pivot; nil for none.
   public var deadline: Milliseconds?
+  /// How many calls at once the operations bear; nil where no contract says it of any.
+  public var concurrency: [OperationConcurrency]?
 
   /// Makes tuning.
-  public init(policies: [CallPolicy] = [], deadline: Milliseconds? = nil) {
+  public init(
+    policies: [CallPolicy] = [], deadline: Milliseconds? = nil, concurrency: [OperationConcurrency]? = nil
+  ) {
     self.policies = policies
     self.deadline = deadline
+    self.concurrency = concurrency
+  }
+
+  /// How many calls at once an operation bears; nil where its contract does not say.
+  public func concurrency(of operation: OperationID) -> Int? {
+    concurrency?.first { $0.operation == operation }?.calls
+  }
+}
+
+/// How many calls of an operation its service bears at once, as the contract says.
+public struct OperationConcurrency: Sendable, Hashable, Codable {
+  /// The operation.
+  public var operation: OperationID
+  /// How many.
+  public var calls: Int
+
+  /// Makes the statement.
+  public init(_ operation: OperationID, _ calls: Int) {
+    self.operation = operation
+    self.calls = calls
   }
 }
 

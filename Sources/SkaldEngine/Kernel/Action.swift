@@ -34,6 +34,8 @@ package enum Reply: Sendable {
   case deployed(new: [String])
   /// What the engine does.
   case sampled(EngineSample)
+  /// How the handlers stand that were asked for.
+  case handlers([HandlerState])
   /// No.
   case refused(EngineError)
 }

@@ -40,6 +40,8 @@ package enum Input: Sendable {
   case archive(ArchiveRequest)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
+  /// Somebody looks at the handlers, or holds one back; nothing of it is kept.
+  case handlers(HandlersRequest)
 }
 
 /// A wish to begin a saga.

@@ -88,7 +88,7 @@ extension Kernel {
       case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
-      case .sinkProgress: break
+      case .sinkProgress, .handlers: break
       }
     }
     return replies

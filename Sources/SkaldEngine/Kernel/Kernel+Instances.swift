@@ -81,8 +81,8 @@ extension Kernel {
   func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
     let program = instance.definition.program
     return HandlerCall(
-      instance: instance.state.start.uid, saga: program.name, step: invocation.title, invocation: invocation,
-      tokens: tokens)
+      instance: instance.state.start.uid, saga: program.name, step: invocation.title, key: instance.state.start.key,
+      invocation: invocation, tokens: tokens)
   }
 
   func register(_ instance: LiveInstance) {

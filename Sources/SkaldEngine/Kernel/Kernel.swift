@@ -192,7 +192,7 @@ package final class Kernel {
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
-    case .sinkProgress: break
+    case .sinkProgress, .handlers: break
     }
   }
 }

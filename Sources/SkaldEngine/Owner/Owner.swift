@@ -39,9 +39,11 @@ final class Owner {
     grace = setup.options.shutdownGrace
     source = setup.time
     logger = setup.logger
-    clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
+    var clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
+    let now = clock.now()
+    self.clock = clock
     dispatch = Dispatch(
-      handlers: setup.handlers, secrets: setup.secrets,
+      handlers: setup.handlers, secrets: setup.secrets, admission: kernel.admission(setup.options, at: now), at: now,
       answer: { id, call, result in queue.push(.answer(id, call, result)) },
       silent: { id, call in queue.push(.silent(id, call)) })
   }
@@ -65,7 +67,9 @@ final class Owner {
 
   /// How long nothing has to be done.
   private var pause: Milliseconds? {
-    let wake = kernel.nextWake.map { Milliseconds(max(0, $0.milliseconds - clock.now().milliseconds)) }
+    var next = kernel.nextWake
+    if let turn = dispatch.admission.nextWake() { next = min(next ?? turn, turn) }
+    let wake = next.map { Milliseconds(max(0, $0.milliseconds - clock.now().milliseconds)) }
     guard kernel.hasUnsavedProgress else { return wake }
     return min(Self.flushDelay, wake ?? Self.flushDelay)
   }
@@ -73,9 +77,13 @@ final class Owner {
   private func takeInputs(for limit: Milliseconds?) {
     batch.removeAll(keepingCapacity: true)
     stage = queue.take(&batch, knowing: stage, for: limit)
+    // What waits is in flight for the journal, and made by the next process.
+    if stage > .open { dispatch.admission.close() }
+    let now = clock.now()
     for input in batch {
       switch input {
-      case .answer(let id, let call, _): dispatch.finish(id, call)
+      case .answer(let id, let call, let result): dispatch.finish(id, call, result, at: now)
+      case .handlers(let request): desk.reply(request.ticket, dispatch.admission.answer(request))
       case .confirmClock: clock.confirm()
       default: continue
       }
@@ -108,7 +116,9 @@ final class Owner {
   private func process(_ inputs: [Input], flush: Bool) {
     let commits = kernel.commits
     let began = source.uptime()
-    let actions = kernel.process(inputs, at: clock.now(), flush: flush)
+    let now = clock.now()
+    let overdue = dispatch.look(at: now)
+    let actions = kernel.process(overdue.isEmpty ? inputs : inputs + overdue, at: now, flush: flush)
     if kernel.commits > commits {
       desk.commits.store(kernel.commits, ordering: .relaxed)
       let length = source.uptime() - began
@@ -141,6 +151,9 @@ final class Owner {
       // At the end no call begins any more: it is in flight for the journal, and made by the next process.
       case .call(let id, let call): if stage == .open { dispatch.start(id, call) }
       case .abandon(let id, let call): dispatch.abandon(id, call)
+      case .reply(let ticket, .deployed(let new)):
+        kernel.teach(dispatch.admission, at: clock.now())
+        desk.reply(ticket, .deployed(new: new))
       case .reply(let ticket, .sampled(let sample)): desk.reply(ticket, .sampled(completed(sample)))
       case .reply(let ticket, let reply): desk.reply(ticket, reply)
       case .ended(let id, let status):
@@ -149,6 +162,7 @@ final class Owner {
       case .transition: continue
       }
     }
+    dispatch.admit()
   }
 
   /// Adds what the owner itself counts.
@@ -165,7 +179,7 @@ final class Owner {
     let refusal = Reply.refused(EngineError(code: .unavailable, message: "the engine is about to stop"))
     batch.removeAll { input in
       switch input {
-      case .answer, .silent, .sinkProgress: return false
+      case .answer, .silent, .sinkProgress, .handlers: return false
       case .start(let request): desk.reply(request.ticket, refusal)
       case .event(let event): desk.reply(event.ticket, refusal)
       case .cancel(let request): desk.reply(request.ticket, refusal)

@@ -32,7 +32,7 @@ extension VirtualRun {
       case .refused(let error): throw error
       case .started(let uid, _):
         if let id = kernel.mint.instance(of: uid) { return id }
-      case .received, .canceling, .decided, .operated, .calledBack, .sampled, .deployed: continue
+      default: continue
       }
     }
     throw EngineError(code: .unavailable, message: "the start was not answered")

@@ -38,9 +38,19 @@ private struct Comparison {
     compareEntities()
     compareSteps()
     if old.program.tuning.deadline != new.program.tuning.deadline { add(.tunable, nil, "the deadline changed") }
+    compareConcurrency()
     // What no rule above names still makes another definition: say so rather than nothing.
     if changes.allSatisfy({ $0.weight < .compatible }), old.program.hash != new.program.hash {
       add(.compatible, nil, "its contracts or the order of its alternatives changed")
+    }
+  }
+
+  private mutating func compareConcurrency() {
+    let (before, after) = (old.program, new.program)
+    for (index, operation) in before.operations.enumerated() {
+      guard let other = after.operations.firstIndex(where: { $0.name == operation.name }) else { continue }
+      let calls = (before.tuning.concurrency(of: OperationID(index)), after.tuning.concurrency(of: OperationID(other)))
+      if calls.0 != calls.1 { add(.tunable, nil, "how many calls at once `\(operation.name)` bears changed") }
     }
   }
 

@@ -13,6 +13,7 @@ package struct Lowerer {
   /// The place of a reserved node; nil until it is emitted.
   private var positions: [Int?] = []
   private var operations: [SkaldCore.Operation] = []
+  private var concurrency: [OperationConcurrency] = []
   private var events: [EventType] = []
   private var policies: [CallPolicy] = []
   private var entities: [Entity] = []
@@ -82,7 +83,9 @@ package struct Lowerer {
       name: saga.name, version: saga.version, input: saga.inputType, key: key, startedBy: startedBy,
       entities: entities, operations: operations, events: events, steps: steps, nodes: resolved,
       regions: resolvedRegions, subSagas: subSagas, entry: first, outcome: outcome, output: output,
-      tuning: Tuning(policies: policies, deadline: saga.syntax.deadline?.value))
+      tuning: Tuning(
+        policies: policies, deadline: saga.syntax.deadline?.value,
+        concurrency: concurrency.isEmpty ? nil : concurrency))
     return (program, DebugInfo(file: saga.file, nodes: places, steps: stepPlaces))
   }
 
@@ -128,7 +131,9 @@ extension Lowerer {
     }
     if let index = operations.firstIndex(where: { $0.name == operation.name }) { return OperationID(index) }
     operations.append(operation.lowered)
-    return OperationID(operations.count - 1)
+    let id = OperationID(operations.count - 1)
+    if let calls = operation.declaration?.concurrency?.value { concurrency.append(.init(id, calls)) }
+    return id
   }
 
   /// The place of an entity in the program's table; sagas that move entities of one name share its table.

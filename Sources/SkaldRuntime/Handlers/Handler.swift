@@ -29,6 +29,8 @@ public struct HandlerCall: Sendable {
   public var saga: String
   /// The step's name.
   public var step: String
+  /// The instance's business key; nil where it has none.
+  public var key: String?
   /// What is to be done.
   public var invocation: Invocation
   /// Where reports are counted; nil where the step has no `heartbeat`.
@@ -38,11 +40,13 @@ public struct HandlerCall: Sendable {
   /// Makes a call.
   /// - Parameter tokens: What makes the token of a call that is answered later; nil where none can be.
   public init(
-    instance: String, saga: String, step: String, invocation: Invocation, tokens: CallbackTokens? = nil
+    instance: String, saga: String, step: String, key: String? = nil, invocation: Invocation,
+    tokens: CallbackTokens? = nil
   ) {
     self.instance = instance
     self.saga = saga
     self.step = step
+    self.key = key
     self.invocation = invocation
     self.tokens = tokens
   }

@@ -59,7 +59,7 @@ public struct Handlers: HandlerSource {
   }
 
   /// The service of an operation: its name up to the last dot.
-  static func service(of operation: String) -> String {
+  package static func service(of operation: String) -> String {
     guard let dot = operation.lastIndex(of: ".") else { return operation }
     return String(operation[..<dot])
   }

@@ -6,7 +6,7 @@ enum OpenAPIShapes {
   static let all: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
-    ("Ask", ask), ("CloudEvent", cloudEvent),
+    ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
   ]
 
   private static let status: JSON = [
@@ -63,6 +63,11 @@ enum OpenAPIShapes {
     ], optional: ["step", "attempt", "data"])
 
   private static let definition = JSON.object(["name": .textShape, "version": .countShape, "hash": .textShape])
+
+  private static let handler = JSON.object([
+    "name": .textShape, "inFlight": .countShape, "waiting": .countShape, "paused": .flagShape,
+    "breaker": .orNullTextShape, "retryAt": .orNullTimeShape, "limit": ["type": ["object", "null"]],
+  ])
 
   private static let cloudEvent = JSON.object(
     [

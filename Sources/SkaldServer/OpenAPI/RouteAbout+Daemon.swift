@@ -32,6 +32,17 @@ extension RouteAbout {
       body: .object([:], isClosed: true),
       answers: [Answer(status: 200, summary: "it is off", schema: .object(["settled": .flagShape]))],
       problems: [404, 409]),
+    "GET /v1/handlers": RouteAbout(
+      name: "listHandlers", summary: "How the services and operations stand.",
+      answers: [
+        Answer(status: 200, summary: "all of them", schema: .object(["handlers": .list(of: .shape("Handler"))]))
+      ]),
+    "POST /v1/handlers/:name/pause": RouteAbout(
+      name: "pauseHandler", summary: "Let the calls of a handler wait.", body: .object([:], isClosed: true),
+      answers: [Answer(status: 200, summary: "they wait", schema: .shape("Handler"))], problems: [404]),
+    "POST /v1/handlers/:name/resume": RouteAbout(
+      name: "resumeHandler", summary: "Let the calls of a paused handler go on.", body: .object([:], isClosed: true),
+      answers: [Answer(status: 200, summary: "they go on", schema: .shape("Handler"))], problems: [404]),
     "GET /v1/definitions": RouteAbout(
       name: "listDefinitions", summary: "List the sagas that can be started.",
       answers: [

@@ -122,6 +122,28 @@ extension BlackBox {
       #expect(try await town.versions() == [90])
     }
 
+    @Test("the calls of a handler that an operator pauses wait until it is resumed")
+    func pausedHandler() async throws {
+      let town = try await Town()
+      let paused = try CommandRun(
+        ["handlers", "--server", town.engine, "--pause", "inventory.reserve"], in: town.folder)
+      #expect(paused.code == 0)
+      try await town.placeOrder(1)
+      try await town.eventually("the call waits") {
+        let handlers = try await town.get("\(town.engine)/v1/handlers")["handlers"]?.array
+        return handlers?.first { $0["name"] == "inventory.reserve" }?["waiting"] == 1
+      }
+      #expect(paused.out.contains(/inventory.reserve +0 +0 +paused/))
+
+      let resumed = try CommandRun(
+        ["handlers", "--server", town.engine, "--resume", "inventory.reserve"], in: town.folder)
+      #expect(resumed.code == 0)
+      try await town.eventually("the order is completed") { try await town.status(ofOrder: 1) == "COMPLETED" }
+      let unknown = try CommandRun(["handlers", "--server", town.engine, "--pause", "inventori"], in: town.folder)
+      #expect(unknown.code == 1)
+      #expect(unknown.err.contains("no saga calls a handler `inventori`"))
+    }
+
     @Test("a second daemon on the same file gives up, and names the first")
     func secondDaemon() async throws {
       let town = try await Town()
