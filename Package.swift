@@ -135,7 +135,7 @@ if hasEngine {
       name: "SkaldStoreTests",
       dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
-      name: "SkaldTestingTests", dependencies: ["SkaldTesting", "Skald"], swiftSettings: house),
+      name: "SkaldTestingTests", dependencies: ["SkaldTesting", "Skald", log], swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [
@@ -161,6 +161,7 @@ if hasNetwork {
   products += [
     .executable(name: "skald", targets: ["skald"]),
     .executable(name: "order-shop", targets: ["OrderShop"]),
+    .executable(name: "embedded-shop", targets: ["EmbeddedShop"]),
     .library(name: "SkaldServer", targets: ["SkaldServer"]),
     .library(name: "SkaldCLI", targets: ["SkaldCLI"]),
   ]
@@ -198,10 +199,18 @@ if hasNetwork {
         lifecycle, hummingbird, httpClient, nio, nioPosix, nioHTTP,
       ],
       swiftSettings: house),
+    .executableTarget(
+      name: "EmbeddedShop", dependencies: ["Skald", log, lifecycle, signals, hummingbird, httpTypes, nio],
+      swiftSettings: house),
+    .testTarget(
+      name: "EmbeddedShopTests",
+      dependencies: ["EmbeddedShop", "Skald", log, lifecycle, httpClient, nio, nioHTTP], swiftSettings: house),
     .testTarget(name: "OrderShopTests", dependencies: ["OrderShop", "SkaldValue"], swiftSettings: house),
     .testTarget(
       name: "SkaldCLITests",
-      dependencies: ["skald", "OrderShop", "SkaldValue", httpClient, nio, nioPosix, nioHTTP], swiftSettings: house),
+      dependencies: [
+        "skald", "OrderShop", "SkaldCLI", "SkaldRuntime", "SkaldValue", httpClient, nio, nioPosix, nioHTTP,
+      ], swiftSettings: house),
   ]
 }
 

@@ -33,6 +33,7 @@ struct LayeringTests {
     ],
     "SkaldTesting": ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
     "skald": ["SkaldCLI"],
+    "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],
     "OrderShop": [
       "SkaldValue", "CSQLite", "Logging", "ServiceLifecycle", "Hummingbird", "HTTPTypes", "NIOCore", "AsyncHTTPClient",
       "NIOHTTP1", "ArgumentParser", "UnixSignals", "Synchronization", "FoundationEssentials", "Glibc", "Darwin",

@@ -12,10 +12,11 @@ struct SwiftListingsTests {
     }
   }
 
-  @Test("the guide to handlers in Swift has only listings that stand in a compiled file")
-  func listingsAreCompiled() throws {
+  @Test(
+    "a guide has only listings that stand in a compiled file", arguments: ["HandlersInSwift.md", "Tutorial.md"])
+  func listingsAreCompiled(page: String) throws {
     let files = try Self.compiled()
-    let listings = try DocumentationTests.listings(in: "swift").filter { $0.place.contains("HandlersInSwift.md") }
+    let listings = try DocumentationTests.listings(in: "swift").filter { $0.place.contains(page) }
     #expect(listings.count > 3)
     for listing in listings {
       let text = listing.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

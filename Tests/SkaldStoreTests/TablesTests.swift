@@ -252,6 +252,36 @@ struct TablesTests {
     #expect(fault?.code == (more == 0 ? nil : .tooManyRows))
   }
 
+  private static let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+  @Test("a query without end is ended, and the transaction goes on")
+  func endsEndlessQueries() throws {
+    let home = try Home(.sqlite)
+    let (store, tables) = try Self.tables(home)
+    let fault = try Self.work(tables) { db in _ = try db.query(Self.endless) }
+    #expect(fault?.code == .tooLong)
+    try Self.work(tables) { db in try db.execute("UPDATE stock SET available = 2") }
+    try store.commit(.starting(1...1))
+    #expect(try Self.available(home) == 2)
+  }
+
+  @Test("a write without end ends the transaction, which is told")
+  func endsEndlessWrites() throws {
+    let home = try Home(.sqlite)
+    let (store, tables) = try Self.tables(home)
+    #expect {
+      _ = try tables.perform { db in
+        _ = try? db.execute("UPDATE stock SET available = (\(Self.endless))")
+        return .ok(nil)
+      }
+    } throws: {
+      ($0 as? StoreError)?.code == .transactionEnded
+    }
+    tables.rollBack()
+    try store.commit(.starting(1...1))
+    #expect(try Self.available(home) == 10)
+  }
+
   @Test("a full disk is the store's fault, not the function's")
   func tellsAFullDisk() throws {
     let home = try Home(.sqlite)

@@ -14,6 +14,8 @@ public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let statement = Code(rawValue: "statement")
     /// The query finds more rows than a transaction may read at once.
     public static let tooManyRows = Code(rawValue: "too_many_rows")
+    /// The statement works too long: the engine waits for it.
+    public static let tooLong = Code(rawValue: "too_long")
     /// The transaction is over.
     public static let ended = Code(rawValue: "ended")
     /// The database failed. Nothing of the transaction will be kept, and it is run again.

@@ -6,6 +6,7 @@ final class SQLiteTables: StoreTables {
   private let session: Session
   private let tableGuard: TableGuard
   private let statements: TransactionStatements
+  private let limit = WorkLimit()
   private let savepoint: Statement
   private let release: Statement
   private let goBack: Statement
@@ -42,11 +43,12 @@ final class SQLiteTables: StoreTables {
     try session.open()
     try savepoint.run()
     var result = CallResult.lost(message: "")
-    lend(.rows) { result = body($0) }
+    limit.hold(on: session.connection) { lend(.rows) { result = body($0) } }
     if let fault = statements.fault { throw fault }
     guard session.connection.isInTransaction else {
       throw StoreError(
-        code: .transactionEnded, message: "the handler ended the engine's transaction, as `OR ROLLBACK` does")
+        code: .transactionEnded,
+        message: "a statement of the handler ended the transaction: `OR ROLLBACK`, or a write that works too long")
     }
     if case .ok = result, session.connection.hasOpenReferences {
       // Left open, the commit would fail, and with it everything that shares it.

@@ -107,6 +107,7 @@ final class TransactionStatements: StatementRunner {
     switch code & 0xFF {
     case SQLITE_AUTH: return SQLError(code: .refused, message: "not in a transaction: \(tableGuard.refusal)")
     case SQLITE_CONSTRAINT: return SQLError(code: .constraint, message: connection.lastMessage)
+    case SQLITE_INTERRUPT: return SQLError(code: .tooLong, message: "the statement works too long; it needs an index")
     case SQLITE_ERROR, SQLITE_RANGE, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_MISUSE, SQLITE_SCHEMA, SQLITE_LOCKED:
       return SQLError(code: .statement, message: connection.lastMessage)
     default:
