@@ -95,6 +95,18 @@ struct TableTests {
     #expect(bench.firstUndo == turn + .seconds(10))
   }
 
+  @Test("a step that an operator says is done, before it was called, is undone like any other")
+  func resolvedBeforeItsCall() {
+    var bench = Bench(.init(), .init(), .init())
+    bench.act(.pause)
+    bench.answer(0, Self.ok)
+    bench.act(.resolve(Bench.record(1), output: nil))
+    bench.act(.resume)
+    bench.pass(.seconds(1))
+    bench.answer(2, Self.declined)
+    #expect(bench.calls.last == "undo 1.1")
+  }
+
   @Test("an instance that was terminated makes no call, also after a restart")
   func terminatedMakesNoCall() {
     var bench = Bench(.init())

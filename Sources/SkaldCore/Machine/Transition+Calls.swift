@@ -14,18 +14,23 @@ extension Transition {
     guard let arguments = edited ?? arguments(of: active.invoke.call, for: program.step(id.step).title, in: frame)
     else { return block(id) }
     guard let key = actionKey(active) else { return block(id) }
-    if state[id].action.attempts == 0 {
-      active.invoke.dispatched.forEach { move($0, in: frame) }
-      state.frames[frame].trail.append(id)
-      if active.invoke.position == .pivot { state.pivots.append(id) }
-      if !active.invoke.undo.isEmpty { state[id].undo = .armed }
-    }
+    if state[id].action.attempts == 0 { arm(active) }
     if operation.hasEffect, state[id].effect == .none { state[id].effect = .maybe }
     state[id].status = state[id].status == .blocked ? .blocked : .running
     let policy = program.policy(active.invoke.call.policy)
     let deadline = state[id].action.dispatch(at: at, timeout: policy.timeout)
     let call = CallID(id, phase: .action, attempt: state[id].action.attempts)
     send(call, operation, arguments, key: key, deadline: deadline, heartbeat: policy.heartbeat, isOutcomeKnown: true)
+  }
+
+  /// What goes with a first dispatch, or with an operator's word that a step is done: it is to be undone from now on.
+  mutating func arm(_ active: ActiveStep) {
+    let (id, frame) = (active.id, state[active.id].frame)
+    guard !state.frames[frame].trail.contains(id) else { return }
+    active.invoke.dispatched.forEach { move($0, in: frame) }
+    state.frames[frame].trail.append(id)
+    if active.invoke.position == .pivot { state.pivots.append(id) }
+    if !active.invoke.undo.isEmpty { state[id].undo = .armed }
   }
 
   /// Hands a call to its service.

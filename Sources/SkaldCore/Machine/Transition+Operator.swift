@@ -37,6 +37,7 @@ extension Transition {
     guard let active = active(id) else { return }
     giveUpCall(active)
     closeIncidents(of: id)
+    if state[id].action.attempts == 0 { arm(active) }
     accept(active, output)
   }
 

@@ -61,6 +61,7 @@ extension Transition {
     case .action:
       state[id].action.settle(.unknown)
       expectStragglers(active)
+      state[id].error = nil
       block(id, kind: "crash_loop", message: message)
     case .undo:
       state[id].undoing.settle(.unknown)

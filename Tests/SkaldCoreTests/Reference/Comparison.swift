@@ -50,6 +50,7 @@ struct Comparison {
     expect("status", machine.status, model.status)
     expect("cause", machine.cause, model.cause)
     expect("failure", machine.failure.map { [$0.code, $0.step] }, model.failure.map { [$0.code, $0.step] })
+    expect("paused", machine.isPaused, model.isPaused)
     expect("stuck", machine.isStuck, model.isStuck)
     expect(
       "incidents", machine.incidents.map { Reference.Trouble(kind: $0.kind, step: $0.step, blocks: $0.blocks) },

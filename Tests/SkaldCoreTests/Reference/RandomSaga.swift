@@ -70,6 +70,7 @@ struct RandomSaga {
     var call = ReferenceSaga.Call(action: contract(), position: position)
     if position == .pivot { call.action.hasEffect = true }
     call.patience = patience(isBounded: position == .beforePivot || numbers.once(in: 2))
+    if numbers.once(in: 4) { call.patience.heartbeat = .seconds(2) }
     call.undoCalls = position == .beforePivot ? numbers.pick([0, 1, 1, 1, 2]) : 0
     call.undo = contract()
     call.undo.hasEffect = true

@@ -59,6 +59,7 @@ struct RandomScript {
       guard numbers.once(in: 3) else { return nil }
       return numbers.pickAny(calls).map { answer($0, at: model.now) } ?? SagaEvent(at: model.now, .recovered)
     }
+    if model.isPaused { return SagaEvent(at: model.now, .operated(OperatorAct(.resume, reason: "", by: "ann"))) }
     return SagaEvent(at: model.now, numbers.once(in: 2) ? signal(model) : .operated(act(model)))
   }
 
@@ -138,7 +139,8 @@ struct RandomScript {
     let verbs: [OperatorAct.Verb] = [
       .retry(record), .retry(record), .resolve(record, output: output), .skip(record),
       .fail(record, code: numbers.pick(["declined", "burnt_down"])), .force(record), .abandon(record),
-      numbers.once(in: 2) ? .compensate : .terminate,
+      numbers.once(in: 2) ? .compensate : .terminate, .edit(record, input: [:]),
+      model.isPaused ? .resume : .pause,
     ]
     return OperatorAct(numbers.pick(verbs), reason: "", by: "ann")
   }

@@ -7,6 +7,10 @@ extension Reference {
     guard let patience = call(step).check else { return }
     steps[step].state = .checking
     steps[step].insists = false
+    if isPaused {
+      steps[step].check.nextAt = now
+      return
+    }
     let deadline = now + patience.timeout
     let number = steps[step].check.begin(at: now, until: deadline)
     send(

@@ -9,24 +9,31 @@ extension Reference {
   func allows(_ verb: OperatorAct.Verb) -> Bool {
     guard !status.isTerminal else { return false }
     switch verb {
-    case .compensate, .terminate: return true
-    case .retry(let id):
-      if isUndoOpen(id) { return steps[id.step.index].undo != .running }
-      guard isCallOpen(id), steps[id.step.index].action.open == nil else { return false }
-      return [.blocked, .backoff].contains(steps[id.step.index].state)
+    case .compensate, .terminate, .pause, .resume: return true
+    case .retry(let id): return standsStill(id)
+    case .edit(let id, _):
+      let step = steps[id.step.index]
+      return standsStill(id) && (step.undo == .blocked || step.state == .blocked)
     case .resolve(let id, _): return isCallOpen(id)
     case .skip(let id): return isCallOpen(id) || (place == id.step.index && saga.wait(id.step.index) != nil)
     case .fail(let id, let code): return isCallOpen(id) && mayFail(id.step.index, code)
     case .force(let id), .abandon(let id): return isUndoOpen(id)
-    // Tests of their own have these: no table speaks of them in more than a word.
-    case .edit, .rerun, .pause, .resume: return false
+    // Scripts leave it out: it has tests of its own.
+    case .rerun: return false
     }
+  }
+
+  /// Whether a step or an undo is not under way, and could be.
+  private func standsStill(_ id: RecordID) -> Bool {
+    if isUndoOpen(id) { return steps[id.step.index].undo != .running }
+    guard isCallOpen(id), steps[id.step.index].action.open == nil else { return false }
+    return [.blocked, .backoff].contains(steps[id.step.index].state)
   }
 
   /// Whether the saga stands at a call that is not over.
   private func isCallOpen(_ id: RecordID) -> Bool {
     guard status == .running, place == id.step.index, saga.call(id.step.index) != nil else { return false }
-    return [.running, .waiting, .backoff, .checking, .blocked].contains(steps[id.step.index].state)
+    return [.ready, .running, .waiting, .backoff, .checking, .blocked].contains(steps[id.step.index].state)
   }
 
   private func isUndoOpen(_ id: RecordID) -> Bool {
@@ -53,6 +60,8 @@ extension Reference {
       hit(steps[id.step.index].insists ? .insistingResolved : .blockedResolve)
       giveUp(id.step.index)
       closeTroubles(of: id.step.index)
+      // What is done is to be undone like any other step, though it was never called.
+      arm(id.step.index)
       succeed(id.step.index, output)
     case .skip(let id): skip(id.step.index)
     case .fail(let id, let code):
@@ -70,8 +79,23 @@ extension Reference {
     case .abandon(let id):
       hit(steps[id.step.index].undo == .blocked ? .undoAbandoned : .undoAbandonedBackoff)
       settleUndo(id.step.index, .abandoned)
-    case .edit, .rerun, .pause, .resume: return
+    case .edit(let id, _):
+      hit(steps[id.step.index].undo == .blocked ? .undoEdit : .blockedEdit)
+      retry(id.step.index)
+    case .pause:
+      hit(.pauses)
+      isPaused = true
+    case .resume: resume()
+    case .rerun: return
     }
+  }
+
+  /// What was held goes on: timers that came due meanwhile fire by themselves.
+  private mutating func resume() {
+    guard isPaused else { return }
+    hit(.resumes)
+    isPaused = false
+    undoOn()
   }
 
   private mutating func retry(_ step: Int) {

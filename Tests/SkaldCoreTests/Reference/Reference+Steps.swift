@@ -10,14 +10,12 @@ extension Reference {
   /// Ready and admitted: the commit that dispatches an attempt sets the effect to `maybe` and arms the undo.
   mutating func dispatchAction(_ step: Int) {
     let call = call(step)
-    if steps[step].action.all.isEmpty {
-      order.append(step)
-      move(call.dispatched)
-      if call.undoCalls > 0 {
-        hit(.undoArmed)
-        steps[step].undo = .armed
-      }
+    if isPaused {
+      steps[step].action.nextAt = now
+      if !steps[step].insists { steps[step].state = steps[step].action.all.isEmpty ? .ready : .backoff }
+      return
     }
+    arm(step)
     if call.action.hasEffect {
       hit(.effectMaybe)
       if steps[step].effect == .none { steps[step].effect = .maybe }
@@ -29,6 +27,16 @@ extension Reference {
     let deadline = now + call.patience.timeout
     let number = steps[step].action.begin(at: now, until: deadline)
     send(CallID(RecordID(StepID(step)), phase: .action, attempt: number), until: deadline)
+  }
+
+  /// What goes with the first dispatch; or with the word of somebody that the step is done.
+  mutating func arm(_ step: Int) {
+    guard !order.contains(step) else { return }
+    order.append(step)
+    move(call(step).dispatched)
+    guard call(step).undoCalls > 0 else { return }
+    hit(.undoArmed)
+    steps[step].undo = .armed
   }
 
   mutating func send(_ call: CallID, until deadline: Timestamp, isOutcomeKnown: Bool = true) {

@@ -4,7 +4,16 @@ import SkaldValue
 /// Timers, and a restart of the engine.
 extension Reference {
   /// Every timer that runs, with the time at which it is due.
+  ///
+  /// While it is paused, calls in flight have their time limits, and all else is held.
   var timers: [TimerID: Timestamp] {
+    guard isPaused else { return allTimers }
+    return allTimers.filter {
+      if case .attempt = $0.key { true } else { false }
+    }
+  }
+
+  private var allTimers: [TimerID: Timestamp] {
     guard !status.isTerminal else { return [:] }
     var timers: [TimerID: Timestamp] = [:]
     if status == .running, let limit = saga.deadline, !isDeadlineOver { timers[.deadline] = startedAt + limit }
@@ -55,7 +64,7 @@ extension Reference {
   private mutating func retryDue(_ call: CallID) {
     switch call.phase {
     case .action:
-      hit(.backoffDue)
+      hit(steps[call.step.index].action.all.isEmpty ? .stepQueued : .backoffDue)
       dispatchAction(call.step.index)
     case .undo:
       hit(.undoDue)

@@ -47,7 +47,7 @@ extension Reference {
     steps[stage].action.close()
     steps[stage].insists = false
     switch steps[stage].state {
-    case .running, .waiting, .backoff, .blocked:
+    case .ready, .running, .waiting, .backoff, .blocked:
       if steps[stage].effect == .none { hit(.stepCanceled) }
       steps[stage].state = steps[stage].effect == .none ? .canceled : .unknown
       if wasInFlight, call(stage).check != nil, steps[stage].effect == .maybe, steps[stage].undo == .armed {
@@ -57,7 +57,7 @@ extension Reference {
     // Where there is nothing to undo, the answer would decide nothing.
     case .checking:
       if steps[stage].undo != .armed { endCheck(stage) }
-    case .idle, .ready, .succeeded, .failed, .unknown, .skipped, .canceled: return
+    case .idle, .succeeded, .failed, .unknown, .skipped, .canceled: return
     }
   }
 
@@ -78,8 +78,8 @@ extension Reference {
           continue
         }
         if let quiet = steps[step].quietUntil, quiet > now { return hit(.undoQuiesces) }
-        hit(.undoDispatched)
-        if steps[step].effect == .maybe, call(step).action.hasBarrier { hit(.undoBarrier) }
+        if !isPaused { hit(.undoDispatched) }
+        if !isPaused, steps[step].effect == .maybe, call(step).action.hasBarrier { hit(.undoBarrier) }
         return dispatchUndo(step)
       }
     }
@@ -98,6 +98,13 @@ extension Reference {
   }
 
   mutating func dispatchUndo(_ step: Int) {
+    if isPaused {
+      // One that has not begun stays queued.
+      guard steps[step].undo != .queued else { return }
+      steps[step].undoing.nextAt = now
+      steps[step].undo = .backoff
+      return
+    }
     steps[step].undo = .running
     let deadline = now + call(step).undoPatience.timeout
     let number = steps[step].undoing.begin(at: now, until: deadline)

@@ -90,6 +90,8 @@ struct Reference {
   /// Events that came before their wait.
   var kept: [JSON] = []
   var isDeadlineOver = false
+  /// Whether no call is made until somebody resumes it.
+  var isPaused = false
 
   /// What the last event brought about.
   var sent: [Sent] = []

@@ -11,29 +11,24 @@ extension ReferenceRow {
     .duplicateSignal: "the kernel knows the ids of messages: KernelEventTests",
     .earlyCallback: "to the core an answer by callback is an answer: step.running.ok, step.waiting.ok",
 
-    // There is no status `scheduled`, and no state `ready`: a step is admitted in the commit that reaches it.
+    // There is no status `scheduled`; a step is `ready` only while the instance is paused.
     .startsLater: "no instance is scheduled: it begins running",
     .isAdmitted: "no instance is scheduled: it begins running",
     .canceledBeforeStart: "no instance is scheduled: it begins running",
-    .stepQueued: "limits belong to the engine's dispatch, which queues calls that the core has dispatched",
     .stepQueueTimeout: "limits belong to the engine's dispatch, which queues calls that the core has dispatched",
 
     // Parts of sagas.
     .failsInScope: "scopes are forks, which this model leaves out: ForkTests, ForkAdversaryTests",
 
-    // What comes with other verbs.
-    .pauses: "the flag is the kernel's: the core takes results while nothing new is dispatched",
-    .resumes: "the flag is the kernel's: the core takes results while nothing new is dispatched",
-    .blockedEdit: "no verb of this version",
-    .undoEdit: "no verb of this version",
-    .stepRerun: "no verb of this version",
+    // It goes back in the saga, which no other row does.
+    .stepRerun: "EditTests",
 
     // The world around.
     .illegalPair: "the store refuses the pair of states; the core has no event that makes one",
     .statusCodes: "the transport reads status codes: ResponseMappingTests",
     .undoOfNothing: "what a service does",
     .barrierKit: "what a service does",
-    .crashLoop: "incarnations are the engine's",
+    .crashLoop: "how an incarnation ended is the engine's to know: KernelCrashLoopTests",
     .epochs: "the store knows its owner: ClaimTests",
   ]
 }
