@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The machine against the tables")
 struct ReferenceTests {
-  static let seeds: UInt64 = 2500
+  static let seeds: UInt64 = 4000
 
   @Test("it does what the tables say after every event, and every row of them applied")
   func followsTheTables() {

@@ -60,7 +60,7 @@ struct InstanceTests {
     arguments: [
       ("saga=order", 2), ("saga=note", 1), ("saga=nothing", 0), ("status=completed", 1), ("status=running", 2),
       ("key=order-2", 1), ("saga=note&key=order-2", 0), ("", 3), ("where=status%20%3D%3D%20%22running%22", 2),
-      ("where=failing", 0), ("where=version%20%3D%3D%201%20%26%26%20!stuck&saga=order", 2),
+      ("where=failing", 0), ("where=version%20%3D%3D%203%20%26%26%20!stuck&saga=order", 2),
       ("where=key%3D%3D%22%22", 1),
     ])
   func narrowed(query: String, count: Int) async throws {
