@@ -15,7 +15,7 @@ struct TokenBucket {
   }
 
   /// The burst, and the part of a token that is over where one was there for less than a millisecond.
-  private var capacity: Int64 { Int64(rate.burst) * rate.period.count + Int64(rate.count) - 1 }
+  private var capacity: Int64 { Int64(rate.burst) * rate.period.count + min(Int64(rate.count), rate.period.count) - 1 }
 
   /// When the next token is there; in the past, or now, where there is one.
   mutating func next(at now: Timestamp) -> Timestamp {

@@ -91,7 +91,7 @@ struct RandomSaga {
     var contract = ReferenceSaga.Contract(
       hasEffect: !numbers.once(in: 6), idempotency: numbers.pick([.key, .key, .key, .natural, .never]),
       hasResult: numbers.once(in: 2))
-    contract.hasBarrier = numbers.once(in: 4)
+    contract.hasBarrier = numbers.once(in: 2)
     contract.remembersRefusals = contract.idempotency == .key && !numbers.once(in: 4)
     return contract
   }
