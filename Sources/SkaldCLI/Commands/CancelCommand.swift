@@ -12,8 +12,7 @@ struct CancelCommand: AsyncParsableCommand {
         skald cancel 01JD9Z3X7M0000000000000001 --reason "the customer changed her mind"
       """)
 
-  @Argument(help: "The instances' ids.")
-  var ids: [String]
+  @OptionGroup var choice: InstanceChoice
 
   @Option(help: "Why; it stands in the history and in `saga.failure.message`.")
   var reason = ""
@@ -22,9 +21,10 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    for id in ids {
+    let client = daemon.client
+    try await choice.forEach(client) { id in
       let path = "/v1/instances/\(DaemonClient.segment(id))/cancel"
-      let answer = try await daemon.client.post(path, .object(JSONObject([("reason", .string(reason))])))
+      let answer = try await client.post(path, .object(JSONObject([("reason", .string(reason))])))
       if format.isJSON {
         Console.out(answer.body.text)
       } else {

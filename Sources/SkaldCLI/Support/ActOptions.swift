@@ -3,8 +3,7 @@ import SkaldValue
 
 /// What the commands have in common by which operators act on whole instances.
 struct ActOptions: ParsableArguments {
-  @Argument(help: "The instances' ids.")
-  var ids: [String]
+  @OptionGroup var choice: InstanceChoice
 
   @Option(help: "Why; it stands in the history, and is needed where something is given up.")
   var reason = ""
@@ -17,11 +16,11 @@ struct ActOptions: ParsableArguments {
     var body = JSONObject(fields)
     if !reason.isEmpty { body["reason"] = .string(reason) }
     if let step { body["step"] = .string(step) }
-    for id in ids {
-      let answer = try await daemon.client.post("/v1/instances/\(DaemonClient.segment(id))/\(verb)", .object(body))
+    let client = daemon.client
+    try await choice.forEach(client) { id in
+      let answer = try await client.post("/v1/instances/\(DaemonClient.segment(id))/\(verb)", .object(body))
       if format.isJSON {
-        Console.out(answer.body.text)
-        continue
+        return Console.out(answer.body.text)
       }
       Console.out("\(id): \(step.map { "\($0) " } ?? "")\(done)")
       for left in answer.body["residue"]?.array ?? [] { Console.out("  \(left.string ?? "") keeps its effect") }

@@ -100,6 +100,31 @@ extension BlackBox {
       }
     }
 
+    @Test("what an operator does reaches all instances of a condition, and none in a dry run")
+    func query() async throws {
+      let town = try await Town()
+      try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "slow:60000"])
+      for number in 1...3 { try await town.placeOrder(number) }
+      try await town.eventually("all sagas have started") { try await town.runningSagas() == 3 }
+      let arguments = ["--server", town.engine, "--query", #"status == "running""#]
+
+      let dry = try CommandRun(["pause", "--dry-run"] + arguments, in: town.folder)
+      #expect(dry.code == 0)
+      #expect(dry.out.split(separator: "\n").count == 3)
+      #expect(
+        try CommandRun(["list", "--server", town.engine, "--where", "paused"], in: town.folder).out.contains("paused")
+          == false)
+
+      #expect(try CommandRun(["pause"] + arguments, in: town.folder).code == 0)
+      let paused = try CommandRun(["list", "--server", town.engine, "--where", "paused"], in: town.folder)
+      #expect(paused.out.split(separator: "paused)").count == 4)
+      // Nothing is stuck: each of them says so, and none keeps the others from it.
+      let refused = try CommandRun(["retry"] + arguments, in: town.folder)
+      #expect(refused.code == 1)
+      #expect(refused.err.split(separator: "\n").count == 3)
+      #expect(try CommandRun(["pause", "--server", town.engine], in: town.folder).code == 2)
+    }
+
     @Test("a hang-up has the folder read again: a new version is used, and a broken one is not")
     func reload() async throws {
       let town = try await Town()
