@@ -40,7 +40,7 @@ struct EventStream {
 
 extension DaemonClient {
   /// Follows an instance's history from its beginning until it ends.
-  func follow(_ id: String, _ take: (JSON) -> Void) async throws {
+  func follow(_ id: String, _ take: (JSON) async throws -> Void) async throws {
     let path = "/v1/instances/\(Self.segment(id))/events"
     var last: Int64 = 0
     while true {
@@ -66,7 +66,7 @@ extension DaemonClient {
         for text in stream.take(chunk.readableBytesView) {
           guard let entry = try? JSON.parse(text) else { continue }
           last = entry["seq"]?.int ?? last
-          take(entry)
+          try await take(entry)
           if Self.isEnd(entry) { return true }
         }
       }

@@ -21,7 +21,7 @@ struct StartCommand: AsyncParsableCommand {
   @Option(help: "The business key, where the definition computes none.")
   var key: String?
 
-  @Flag(help: "Wait for the end; exits with 1 unless the saga completes.")
+  @Flag(help: "Wait for the end, or until only an operator could go on; exits with 1 unless the saga completes.")
   var wait = false
 
   @OptionGroup var daemon: DaemonOption
@@ -36,10 +36,27 @@ struct StartCommand: AsyncParsableCommand {
       throw CommandFault(code: "protocol", message: "the daemon's answer has no id", exitCode: 1)
     }
     guard wait else { return show(started.body, isNew: started.status == 201) }
-    try await client.follow(id) { _ in }
+    do {
+      try await client.follow(id) { entry in try await demandThatItGoesOn(id, entry, client) }
+    } catch let stuck as Stuck {
+      Console.err("only an operator could go on: \(stuck.message)")
+    }
     let ended = try await client.get("/v1/instances/\(DaemonClient.segment(id))").body
     show(ended, isNew: started.status == 201)
     if ended["status"]?.string != "completed" { throw ExitCode(1) }
+  }
+
+  /// An instance stands still until somebody acts.
+  private struct Stuck: Error {
+    let message: String
+  }
+
+  /// An incident of before may have been seen to.
+  private func demandThatItGoesOn(_ id: String, _ entry: JSON, _ client: DaemonClient) async throws {
+    guard entry["type"] == "incident.opened", entry["data"]?["blocks"] == true else { return }
+    let instance = try await client.get("/v1/instances/\(DaemonClient.segment(id))").body
+    guard instance["stuck"] == true else { return }
+    throw Stuck(message: entry["data"]?["message"]?.string ?? "")
   }
 
   private func show(_ instance: JSON, isNew: Bool) {

@@ -125,6 +125,21 @@ extension BlackBox {
       #expect(try CommandRun(["pause", "--server", town.engine], in: town.folder).code == 2)
     }
 
+    @Test("who waits for a saga is told where only an operator could go on")
+    func stuck() async throws {
+      let town = try await Town()
+      try await town.post("\(town.url(.inventory))/faults", ["operation": "reserve", "mode": "refuse:out_of_stock"])
+      try await town.post("\(town.url(.payment))/faults", ["operation": "refund", "mode": "refuse:account_closed"])
+      let input = #"{"orderId":901,"userId":7,"amount":500,"sku":"bike-1","quantity":1}"#
+
+      let run = try CommandRun(
+        ["start", "place-order", "--server", town.engine, "--wait", "--input", input], in: town.folder)
+
+      #expect(run.code == 1)
+      #expect(run.out.contains("compensating"))
+      #expect(run.err.contains("only an operator could go on: account_closed"))
+    }
+
     @Test("a hang-up has the folder read again: a new version is used, and a broken one is not")
     func reload() async throws {
       let town = try await Town()
