@@ -59,7 +59,9 @@ extension DaemonClient {
 
   /// Reads one connection; true once the instance has ended. A connection that breaks is opened again behind the last
   /// entry.
-  private func read(_ response: HTTPClientResponse, _ last: inout Int64, _ take: (JSON) -> Void) async throws -> Bool {
+  private func read(_ response: HTTPClientResponse, _ last: inout Int64, _ take: (JSON) async throws -> Void)
+    async throws -> Bool
+  {
     var stream = EventStream()
     do {
       for try await chunk in response.body {
