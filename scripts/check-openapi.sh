@@ -11,7 +11,7 @@ trap '[ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true; rm -rf "$home"' EX
 
 python3 -m venv "$home/python"
 "$home/python/bin/pip" install --quiet --disable-pip-version-check \
-  "schemathesis>=4.3,<5" "openapi-spec-validator>=0.7,<1" "prometheus-client>=0.20,<1"
+  schemathesis==4.32.5 openapi-spec-validator==0.9.0 prometheus-client==0.26.0
 
 cp -r sagas "$home/sagas"
 # Without handlers: the first step of every instance stands still, which is where operators' routes have something to do.
@@ -41,8 +41,12 @@ cat >"$home/schemathesis.toml" <<T
 "path.saga" = "place-order"
 T
 # The stream of events never ends by itself, and no checker waits for it.
-"$home/python/bin/st" --config-file "$home/schemathesis.toml" run "$base/openapi.json" \
+if ! "$home/python/bin/st" --config-file "$home/schemathesis.toml" run "$base/openapi.json" \
   --exclude-path '/v1/instances/{id}/events' --max-examples "${CASES:-20}" --seed 1 --suppress-health-check all \
   --phases examples,coverage,fuzzing \
-  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance |
-  grep -E '❌|FAIL|Failures|- [A-Z]|curl|generated|passed|Reproduce|\[[0-9]{3}\]'
+  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+  >"$home/st.log" 2>&1; then
+  cat "$home/st.log" "$home/daemon.log"
+  exit 1
+fi
+grep -E '[0-9] generated, ' "$home/st.log"
