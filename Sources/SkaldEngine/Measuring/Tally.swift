@@ -67,8 +67,8 @@ struct Tally: Sendable {
     case .succeeded(let id, _):
       // What a round of a loop left is gone once the round is over.
       guard state.has(id) else { return }
-      let step = state[id]
-      if let begin = step.startedAt, let end = step.endedAt,
+      // Two fields, not the record: a copy of that retains a dozen references.
+      if let begin = state[id].startedAt, let end = state[id].endedAt,
         let place = program.operationPlace(of: CallID(id, phase: .action, attempt: 1), state)
       {
         calls[place].durations.add(end - begin)
