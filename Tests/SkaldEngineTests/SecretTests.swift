@@ -72,13 +72,16 @@ struct SecretTests {
     let stores = Stores(kind)
     let evidence = Evidence()
     let first = Bank(["bank.charge": [.hangs]])
-    let id = try await withEngine(try Self.engine(stores, first, evidence, secret: Self.canary)) { engine in
+    // The first call must be under way until the engine stops, however slow the machine is.
+    let program = try Self.program(timeout: "2m")
+    let id = try await withEngine(try Self.engine(stores, first, evidence, secret: Self.canary, program)) { engine in
       let id = try await engine.start("pay", input: Self.input).id
       await first.asked.value
       return id
     }
     let second = Bank()
-    try await withEngine(try Self.engine(stores, second, evidence, secret: "the-value-of-tomorrow")) { engine in
+    let tomorrow = try Self.engine(stores, second, evidence, secret: "the-value-of-tomorrow", program)
+    try await withEngine(tomorrow) { engine in
       #expect(try await engine.waitForEnd(id)["status"] == "completed")
       evidence.add(try await engine.history(id).map { $0.json.text }.joined())
       evidence.add(stores)
@@ -131,14 +134,14 @@ struct SecretTests {
 
   static let input: JSON = ["id": 7, "note": .string(marker)]
 
-  static func program() throws -> SagaProgram {
+  static func program(timeout: String = "5s") throws -> SagaProgram {
     let token = "Bearer ${secrets.BANK}"
     let basic = "${base64.encode(bytes(input.note + ':' + secrets.BANK))}"
     let text = """
       skald: 1
       saga: pay
       input: { id: int, note: string }
-      defaults: { timeout: 5s, retry: { attempts: 2, wait: 1ms, jitter: none } }
+      defaults: { timeout: \(timeout), retry: { attempts: 2, wait: 1ms, jitter: none } }
       steps:
         - step: charge
           call: bank.charge
@@ -161,20 +164,22 @@ struct SecretTests {
   }
 
   static func engine(
-    _ stores: Stores, _ bank: Bank, _ evidence: Evidence, secret: String?, sinks: [any Sink] = []
+    _ stores: Stores, _ bank: Bank, _ evidence: Evidence, secret: String?, _ program: SagaProgram? = nil,
+    sinks: [any Sink] = []
   ) throws -> SagaEngine {
     let source = Secrets(secret.map { ["BANK": Secret($0)] } ?? [:])
-    return try engine(stores, bank, evidence, source: source, sinks: sinks)
+    return try engine(stores, bank, evidence, source: source, program, sinks: sinks)
   }
 
   static func engine(
-    _ stores: Stores, _ bank: Bank, _ evidence: Evidence, source: any SecretSource, sinks: [any Sink] = []
+    _ stores: Stores, _ bank: Bank, _ evidence: Evidence, source: any SecretSource, _ program: SagaProgram? = nil,
+    sinks: [any Sink] = []
   ) throws -> SagaEngine {
     var options = SagaEngine.Options()
     options.shutdownGrace = Milliseconds(10)
     options.recoveryGrace = Milliseconds(0)
     return SagaEngine(
-      [try program()], store: StoreFactory { () throws(StoreError) in stores.open() }, handlers: bank,
+      [try program ?? Self.program()], store: StoreFactory { () throws(StoreError) in stores.open() }, handlers: bank,
       secrets: source, sinks: sinks, options: options, logger: evidence.logger)
   }
 }
