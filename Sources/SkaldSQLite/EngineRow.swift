@@ -23,8 +23,8 @@ enum EngineRow {
       if try connection.integer("SELECT 1 FROM engine") == nil {
         let insert = try connection.prepare(
           """
-          INSERT INTO engine(id, epoch, incarnation, nonce, last_time, next_instance, next_position, clean)
-          VALUES (1, 0, 1, ?1, ?2, 1, 1, 1)
+          INSERT INTO engine(id, epoch, incarnation, nonce, last_time, next_instance, next_position, clean, correlated)
+          VALUES (1, 0, 1, ?1, ?2, 1, 1, 1, 1)
           """)
         insert.bind(Int64(UInt32.random(in: .min ... .max)), at: 1)
         insert.bind(time.milliseconds, at: 2)
@@ -40,7 +40,7 @@ enum EngineRow {
       """
       SELECT epoch, nonce, last_time, next_instance, next_position,
         (SELECT count(*) FROM inbox WHERE parked = 1) + (SELECT count(*) FROM inbox WHERE parked = 2), secret,
-        restored
+        restored, correlated
       FROM engine
       """)
     guard try row.step() else {
@@ -52,7 +52,8 @@ enum EngineRow {
       epoch: counters.epoch, nonce: UInt32(truncatingIfNeeded: row.integer(1)), secret: row.bytes(6),
       nextInstance: counters.nextInstance,
       nextPosition: counters.nextPosition, lastTime: Timestamp(milliseconds: counters.lastTime),
-      wasUnclean: !wasClean, isRestored: row.integer(7) == 1, parkedCount: Int(row.integer(5)),
+      wasUnclean: !wasClean, isRestored: row.integer(7) == 1, isCorrelated: row.integer(8) == 1,
+      parkedCount: Int(row.integer(5)),
       durability: try connection.durability())
     return (claim, counters)
   }

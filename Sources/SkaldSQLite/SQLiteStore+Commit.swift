@@ -13,6 +13,7 @@ extension SQLiteStore {
       try session.writeInstances(batch)
       for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
       for change in batch.incidents { try session.write(change) }
+      try session.writeCorrelations(batch)
       try session.writeInbox(batch)
       try session.writeRelay(batch)
       try session.archive(batch.archived)
@@ -81,6 +82,20 @@ extension Session {
       closeIncident.bind(step, at: 3)
       try closeIncident.run()
     }
+  }
+
+  fileprivate func writeCorrelations(_ batch: CommitBatch) throws(StoreError) {
+    for entry in batch.correlated {
+      correlate.bind(entry.hash, at: 1)
+      correlate.bind(entry.instance.number, at: 2)
+      try correlate.run()
+    }
+    for entry in batch.uncorrelated {
+      uncorrelate.bind(entry.hash, at: 1)
+      uncorrelate.bind(entry.instance.number, at: 2)
+      try uncorrelate.run()
+    }
+    if batch.completesCorrelations { try connection.execute("UPDATE engine SET correlated = 1") }
   }
 
   fileprivate func writeInbox(_ batch: CommitBatch) throws(StoreError) {

@@ -30,6 +30,13 @@ extension SQLiteStore {
     return try session.parked.all(InboxColumns.read)
   }
 
+  /// The live instances that were correlated under a hash, in the order of their ids.
+  public func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] {
+    let session = try claimed()
+    session.correlated.bind(hash, at: 1)
+    return try session.correlated.all { row in InstanceID(row.integer(0)) }
+  }
+
   /// Events that wait to start a saga once an entity is free, oldest first.
   public func keptStarts() throws(StoreError) -> [InboxRow] { try claimed().keptStarts.all(InboxColumns.read) }
 

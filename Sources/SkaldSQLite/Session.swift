@@ -23,6 +23,9 @@ final class Session {
   let seen: Statement
   let parked: Statement
   let keptStarts: Statement
+  let correlate: Statement
+  let uncorrelate: Statement
+  let correlated: Statement
   let journal: Statement
   let live: Statement
   let findArchived: Statement
@@ -63,6 +66,9 @@ final class Session {
     seen = try connection.prepare("SELECT 1 FROM inbox WHERE source = ?1 AND id = ?2")
     parked = try connection.prepare(InboxColumns.parked)
     keptStarts = try connection.prepare(InboxColumns.keptStarts)
+    correlate = try connection.prepare("INSERT OR IGNORE INTO correlations(hash, instance) VALUES (?1, ?2)")
+    uncorrelate = try connection.prepare("DELETE FROM correlations WHERE hash = ?1 AND instance = ?2")
+    correlated = try connection.prepare("SELECT instance FROM correlations WHERE hash = ?1 ORDER BY instance")
     journal = try connection.prepare(JournalColumns.ofInstance)
     live = try connection.prepare(
       "SELECT \(InstanceColumns.names) FROM instances INDEXED BY instances_live WHERE status < 2 ORDER BY id")

@@ -41,6 +41,7 @@ final class FlakyStore: Store {
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow? { try store.find(saga: saga, key: key) }
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool { try store.hasSeen(source: source, id: id) }
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] { try store.parked(event: event, key: key) }
+  func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] { try store.correlated(under: hash) }
   func keptStarts() throws(StoreError) -> [InboxRow] { try store.keptStarts() }
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] { try store.journal(of: instance) }
   func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError) { try store.forEachLive(body) }

@@ -4,6 +4,7 @@ import SkaldValue
 import Testing
 
 @testable import SkaldEngine
+@testable import SkaldSQLite
 
 @Suite("Events that come in")
 struct KernelEventTests {
@@ -18,6 +19,40 @@ struct KernelEventTests {
     #expect(world.send(Self.courier, id: "e-1", order: 7).isDuplicate == false)
     world.run(limit: 20)
     #expect(world.ended == [InstanceID(1): .completed])
+  }
+
+  @Test("an event finds its instance in a database of a version that did not keep who may await what")
+  func correlatesAfterAnUpgrade() throws {
+    let stores = Stores(.sqlite)
+    let world = try World(store: stores.open)
+    for order: Int64 in [7, 8] { world.start(order: order) }
+    world.run(limit: 20)
+    try Connection(path: stores.path, mode: .readWrite).execute(
+      "DELETE FROM correlations; UPDATE engine SET correlated = 0")
+    try world.crash()
+    world.send(Self.courier, id: "e-1", order: 7)
+    world.run(limit: 20)
+    #expect(world.ended == [InstanceID(1): .completed])
+    // Once is enough: from then on the database keeps it by itself.
+    try world.crash()
+    #expect(world.kernel.claim.isCorrelated)
+    world.send(Self.courier, id: "e-2", order: 8)
+    world.run(limit: 20)
+    #expect(world.ended[InstanceID(2)] == .completed)
+  }
+
+  @Test("who ended is not kept for events any more", arguments: Stores.Kind.allCases)
+  func forgetsWhoEnded(kind: Stores.Kind) throws {
+    let stores = Stores(kind)
+    let world = try World(store: stores.open)
+    world.start(order: 7)
+    world.run(limit: 20)
+    let hash = CorrelationIndex.hash(event: Self.courier, key: 7)
+    #expect(try world.kernel.store.correlated(under: hash) == [InstanceID(1)])
+    world.send(Self.courier, id: "e-1", order: 7)
+    world.run(limit: 20)
+    #expect(world.ended == [InstanceID(1): .completed])
+    #expect(try world.kernel.store.correlated(under: hash).isEmpty)
   }
 
   @Test("a repeat of an event changes nothing, also after a restart", arguments: Stores.Kind.allCases)

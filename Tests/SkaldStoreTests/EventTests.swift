@@ -38,6 +38,22 @@ struct EventTests {
     #expect(try store.parked(event: "Shipped", key: example.key).isEmpty)
   }
 
+  @Test("instances are found by their hashes until they are let go", arguments: StoreKind.allCases)
+  func correlated(kind: StoreKind) throws {
+    let home = try Home(kind)
+    let store = try home.claimed()
+    let entries = [(-5, 2), (-5, 1), (7, 1)].map { Correlation(hash: $0.0, instance: InstanceID($0.1)) }
+    try store.commit(.of { $0.correlated = entries + entries })
+    #expect(try store.correlated(under: -5) == [InstanceID(1), InstanceID(2)])
+    #expect(try store.correlated(under: 5).isEmpty)
+    store.close()
+    let again = home.store()
+    _ = try again.claim(at: .noon)
+    try again.commit(.of { $0.uncorrelated = [entries[1], entries[2]] })
+    #expect(try again.correlated(under: -5) == [InstanceID(2)])
+    #expect(try again.correlated(under: 7).isEmpty)
+  }
+
   @Test("events that wait for an entity come apart from those that wait for an instance", arguments: StoreKind.allCases)
   func keptStarts(kind: StoreKind) throws {
     let home = try Home(kind)

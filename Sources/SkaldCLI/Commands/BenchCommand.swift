@@ -66,9 +66,13 @@ struct BenchCommand: AsyncParsableCommand {
   private func measureWaiting(_ path: String) async throws {
     let program = try BenchSaga.program(BenchSaga.waiting)
     let bytes = try await Bench.waiting(program, count: sagas, inFlight: inFlight, store: .sqlite(path))
+    let start = await Bench.takingUp(program, store: .sqlite(path))
     Console.out(
       JSON.object(
-        JSONObject([("waiting_sagas", .int(Int64(sagas))), ("rss_mb", .int(Int64(bytes / 1_000_000)))])
+        JSONObject([
+          ("waiting_sagas", .int(Int64(sagas))), ("rss_mb", .int(Int64(bytes / 1_000_000))),
+          ("start_ms", .int(start.count)),
+        ])
       ).text)
   }
 }

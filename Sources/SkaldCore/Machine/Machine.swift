@@ -23,7 +23,7 @@ public enum Machine {
     var transition = Transition(program: program, state: state.moved(), at: time)
     transition.take(event.kind)
     if !transition.commands.isEmpty { transition.state.updatedAt = time }
-    state = transition.state
+    swap(&state, &transition.state)
     return transition.commands
   }
 }

@@ -1,5 +1,6 @@
 package import SkaldCore
 package import SkaldRuntime
+package import SkaldValue
 
 extension Bench {
   /// Starts sagas that wait for an event, and tells what they cost in memory.
@@ -25,6 +26,21 @@ extension Bench {
         try await clients.waitForAll()
       }
       return ProcessUsage.current.peakMemory
+    }
+  }
+
+  /// Starts an engine on a store with sagas that wait.
+  /// - Returns: how long it took until it replied.
+  package static func takingUp(_ program: SagaProgram, store: StoreFactory) async -> Milliseconds {
+    let engine = SagaEngine([program], store: store, handlers: BenchHandlers(program, .success))
+    return await withThrowingTaskGroup(of: Void.self) { group in
+      let time = engine.setup.time
+      let began = time.uptime()
+      group.addTask { try await engine.run() }
+      defer { engine.stop() }
+      // The first reply comes once all are taken up.
+      _ = await engine.desk.ask { ticket in engine.queue.push(.sample(ticket)) }
+      return (time.uptime() - began).milliseconds
     }
   }
 }

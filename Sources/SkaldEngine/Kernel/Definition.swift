@@ -52,7 +52,7 @@ final class Definition {
   }
 
   /// The hashes under which an instance with this input is found.
-  func correlationHashes(input: JSON) -> [UInt64] {
+  func correlationHashes(input: JSON) -> [Int64] {
     correlations.compactMap { correlation in
       input[correlation.field].map { CorrelationIndex.hash(event: correlation.event, key: $0) }
     }

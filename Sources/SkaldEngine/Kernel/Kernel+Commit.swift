@@ -5,7 +5,10 @@ import SkaldValue
 extension Kernel {
   /// Makes the batch durable; nothing is written where there is nothing to say.
   func commit(flush: Bool) throws(StoreError) {
-    for instance in touched { writeRow(of: instance) }
+    for instance in touched {
+      writeRow(of: instance)
+      if instance.state.status.isTerminal { batch.uncorrelated += instance.correlations }
+    }
     if let limit = parking.sweep(at: now) { batch.parkedBefore = limit }
     // After a fault the store is asked whether it works again, with a change that changes nothing.
     if fault != nil, batch.isEmpty { batch.parkedBefore = Timestamp(milliseconds: 0) }
@@ -23,8 +26,7 @@ extension Kernel {
 
   /// The instance row is written only when it says something new; on the hot path the journal row is all.
   private func writeRow(of instance: LiveInstance) {
-    let due = instance.state.nextDue(instance.definition.program)
-    let standing = instance.currentStanding(nextDue: due)
+    let (due, standing) = instance.look()
     if instance.isNew {
       batch.created.append(instance.row(standing))
     } else if instance.standing != standing {
@@ -45,8 +47,7 @@ extension Kernel {
       instance.counted = instance.state.status
       if instance.state.status.isTerminal {
         live[instance.id.number] = nil
-        unregister(instance)
-        instance.definition.tally.end(instance.state)
+        instance.withState { instance.definition.tally.end($0) }
         actions.append(.ended(instance.id, instance.state.status))
       } else if instance.standing?.rest != nil {
         resting.append(.init(instance: instance.id.number, sequence: instance.sequence))
@@ -97,7 +98,7 @@ extension Kernel {
   /// Goes back to what the store says of an instance: nothing, or what its journal tells at the next occasion.
   private func forget(_ instance: LiveInstance) {
     live[instance.id.number] = nil
-    if instance.isNew { return unregister(instance) }
+    if instance.isNew { return }
     let retry = now + Self.storeRetryDelay
     slots[instance.id.number] = Slot(definition: instance.definition.index, timerEntry: retry.milliseconds)
     timers.push(.init(time: retry, instance: instance.id.number))

@@ -51,8 +51,8 @@ extension Kernel {
     var isWanted = false
     for field in eventKeys[event.name] ?? [] {
       guard let key = event.data[field] else { continue }
-      for number in correlations.instances(CorrelationIndex.hash(event: event.name, key: key)) {
-        guard let instance = try instance(InstanceID(number)), !instance.state.status.isTerminal,
+      for id in try correlations.instances(CorrelationIndex.hash(event: event.name, key: key), in: store) {
+        guard let instance = try instance(id), !instance.state.status.isTerminal,
           instance.state.wants(event, instance.definition.program)
         else { continue }
         try reduce(instance, .received(event))

@@ -25,7 +25,7 @@ extension Kernel {
       inputHash: hashOfInput(start.input))
     if definition.hasLocks { instance.noteLocks() }
     instance.counted = state.status
-    instance.standing = instance.currentStanding(nextDue: state.nextDue(definition.program))
+    instance.standing = instance.look().standing
     return instance
   }
 
@@ -66,7 +66,7 @@ extension Kernel {
       case .publish(let event): emitted.append(event)
       case .record(let fact):
         noteIncident(fact, of: instance.id, at: event.at)
-        instance.definition.tally.count(fact, instance.state, instance.definition.program)
+        instance.withState { instance.definition.tally.count(fact, $0, instance.definition.program) }
       }
     }
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
@@ -85,15 +85,11 @@ extension Kernel {
       invocation: invocation, tokens: tokens)
   }
 
+  /// Makes a new instance findable by the events that it may await.
   func register(_ instance: LiveInstance) {
-    for hash in instance.definition.correlationHashes(input: instance.state.start.input) {
-      correlations.insert(hash, instance.id.number)
-    }
-  }
-
-  func unregister(_ instance: LiveInstance) {
-    for hash in instance.definition.correlationHashes(input: instance.state.start.input) {
-      correlations.remove(hash, instance.id.number)
+    for entry in instance.correlations {
+      correlations.insert(entry)
+      batch.correlated.append(entry)
     }
   }
 

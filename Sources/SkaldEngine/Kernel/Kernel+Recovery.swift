@@ -13,17 +13,19 @@ extension Kernel {
     begin(at: time)
     var busy: [LiveSeat] = []
     var known: [LiveSeat] = []
+    var unfound: [LiveSeat] = []
     try store.forEachLive { row in
       guard let place = placeOfDefinition[row.definition] else { return }
       let seat = LiveSeat(id: row.id, definition: place)
       definitions[Int(place)].tally.move(from: nil, to: row.status)
+      if !claim.isCorrelated, !definitions[Int(place)].correlations.isEmpty { unfound.append(seat) }
       // After a restore all are paused, those at rest too.
       guard let rest = row.rest, !claim.isRestored else { return busy.append(seat) }
       slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
       if let wake = rest.wake { timers.push(.init(time: wake, instance: row.id.number)) }
-      let definition = definitions[Int(place)]
-      if definition.hasLocks || !definition.correlations.isEmpty { known.append(seat) }
+      if definitions[Int(place)].hasLocks { known.append(seat) }
     }
+    if !claim.isCorrelated { try correlate(unfound) }
     for seat in known { try index(seat) }
     if definitions.contains(where: { $0.hasInnerLocks }) {
       // What the first of them does may already lead to an entity that the last one holds.
@@ -51,7 +53,6 @@ extension Kernel {
     for seat in seats {
       guard let instance = try load(seat.id, definitions[Int(seat.definition)]) else { continue }
       live[seat.id.number] = instance
-      register(instance)
       claimLocks(instance)
       try takeUp(instance)
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
@@ -68,18 +69,26 @@ extension Kernel {
     return calls.isEmpty ? .recovered : .crashed(calls.map(\.call))
   }
 
-  /// Makes an instance at rest findable by the events that it may await, and the holder of what it holds.
+  /// Makes an instance at rest the holder of what it holds.
   private func index(_ seat: LiveSeat) throws(StoreError) {
-    let definition = definitions[Int(seat.definition)]
-    if definition.hasLocks {
-      guard let instance = try load(seat.id, definition) else { return }
-      register(instance)
-      return claimLocks(instance)
+    if let instance = try load(seat.id, definitions[Int(seat.definition)]) { claimLocks(instance) }
+  }
+
+  /// Makes the instances of a database findable by the events that they may await, which did not keep that before.
+  private func correlate(_ seats: [LiveSeat]) throws(StoreError) {
+    for start in stride(from: 0, to: seats.count, by: Self.recoveryBatchMax) {
+      begin(at: now)
+      for seat in seats[start..<min(start + Self.recoveryBatchMax, seats.count)] {
+        guard case .started(let began) = try store.journal(of: seat.id).first?.event.kind else { continue }
+        for hash in definitions[Int(seat.definition)].correlationHashes(input: began.input) {
+          batch.correlated.append(Correlation(hash: hash, instance: seat.id))
+        }
+      }
+      try commit(flush: false)
     }
-    let first = try store.journal(of: seat.id).first
-    guard case .started(let start) = first?.event.kind else { return }
-    for hash in definition.correlationHashes(input: start.input) {
-      correlations.insert(hash, seat.id.number)
-    }
+    begin(at: now)
+    batch.completesCorrelations = true
+    try commit(flush: false)
+    begin(at: now)
   }
 }

@@ -45,7 +45,7 @@ extension Kernel {
   private func fire(_ instance: LiveInstance) throws(StoreError) {
     let program = instance.definition.program
     var isIdle = false
-    for timer in instance.state.timersDue(program, at: now) {
+    for timer in instance.withState({ $0.timersDue(program, at: now) }) {
       if try reduce(instance, .due(timer)).isEmpty { isIdle = true }
     }
     if isIdle {

@@ -167,6 +167,7 @@ package final class Kernel {
     if !refusals.isEmpty { refusals.removeAll() }
     hasEmitted = false
     actions = []
+    correlations.reset()
     if !late.isEmpty { late.removeAll() }
     if !startedKeys.isEmpty { startedKeys.removeAll(keepingCapacity: true) }
   }
@@ -212,6 +213,9 @@ extension CommitBatch {
     released.removeAll(keepingCapacity: true)
     parkedBefore = nil
     settlesRestore = false
+    correlated.removeAll(keepingCapacity: true)
+    uncorrelated.removeAll(keepingCapacity: true)
+    completesCorrelations = false
     archived.removeAll(keepingCapacity: true)
   }
 }

@@ -34,8 +34,23 @@ final class LiveInstance {
     self.inputHash = inputHash
   }
 
-  /// What the store's row should say.
-  func currentStanding(nextDue: Timestamp?) -> Standing { Standing(of: state, definition.program, nextDue: nextDue) }
+  /// By what events find it.
+  var correlations: [Correlation] {
+    definition.correlationHashes(input: state.start.input).map { Correlation(hash: $0, instance: id) }
+  }
+
+  /// Lends the state where it lies. To hand the property to a function copies it first, which retains all that it
+  /// holds.
+  func withState<Result>(_ body: (inout SagaState) -> Result) -> Result { body(&state) }
+
+  /// When its next timer is due, and what the store's row should say.
+  func look() -> (nextDue: Timestamp?, standing: Standing) {
+    let program = definition.program
+    return withState { state in
+      let due = state.nextDue(program)
+      return (due, Standing(of: state, program, nextDue: due))
+    }
+  }
 
   /// The row for the store.
   func row(_ standing: Standing) -> InstanceRow {

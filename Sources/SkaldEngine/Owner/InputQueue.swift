@@ -53,6 +53,8 @@ import SkaldValue
     unsafe pthread_mutex_lock(lock)
     inputs.append(input)
     let wakes = isOwnerWaiting
+    // One signal is enough, however many come before the owner has the lock again.
+    isOwnerWaiting = false
     unsafe pthread_mutex_unlock(lock)
     if wakes { unsafe pthread_cond_signal(changed) }
   }

@@ -14,6 +14,12 @@ public struct CommitBatch: Sendable {
   public var inbox: [InboxRow] = []
   /// Parked events that found their instance.
   public var unparked: [(source: String, id: String)] = []
+  /// Live instances that an event may concern from now on, each under a hash of the event's name and key.
+  public var correlated: [Correlation] = []
+  /// Instances that no event concerns any more, under each of their hashes.
+  public var uncorrelated: [Correlation] = []
+  /// Whether every live instance is found by its hashes now: of a database that did not keep them before.
+  public var completesCorrelations = false
   /// Events of these times and older that are still parked are dropped.
   public var parkedBefore: Timestamp?
   /// How far sinks are.
@@ -37,6 +43,21 @@ public struct CommitBatch: Sendable {
   public var isEmpty: Bool {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
-      && !settlesRestore
+      && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
+  }
+}
+
+/// By what an instance is found that an event may concern.
+public struct Correlation: Sendable, Hashable {
+  /// A hash of the event's name and the value of its key field. Several of them may share one, so that whoever finds an
+  /// instance asks it whether it wants the event.
+  public var hash: Int64
+  /// The instance.
+  public var instance: InstanceID
+
+  /// Makes a correlation.
+  public init(hash: Int64, instance: InstanceID) {
+    self.hash = hash
+    self.instance = instance
   }
 }

@@ -13,6 +13,7 @@ extension MemoryContents {
       nextPosition = row.position + 1
     }
     for change in batch.incidents { take(change) }
+    correlate(batch)
     takeIn(batch)
     relay(batch)
     archive(batch.archived)
@@ -48,6 +49,18 @@ extension MemoryContents {
           number: nextIncident, instance: id, saga: instance.saga, key: instance.key, startedAt: instance.startedAt,
           incident: incident, openedAt: time))
       nextIncident += 1
+    }
+  }
+
+  private mutating func correlate(_ batch: CommitBatch) {
+    for entry in batch.correlated {
+      var found = correlations[entry.hash] ?? []
+      if !found.contains(entry.instance) { found.append(entry.instance) }
+      correlations[entry.hash] = found.sorted()
+    }
+    for entry in batch.uncorrelated {
+      let left = (correlations[entry.hash] ?? []).filter { $0 != entry.instance }
+      correlations[entry.hash] = left.isEmpty ? nil : left
     }
   }
 

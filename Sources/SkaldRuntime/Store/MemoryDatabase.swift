@@ -64,6 +64,8 @@ struct MemoryContents {
   var seen: [EventID: Timestamp] = [:]
   /// Parked events, oldest first.
   var parked: [InboxRow] = []
+  /// The instances of each hash, in the order of their ids.
+  var correlations: [Int64: [InstanceID]] = [:]
   var cursors: [String: Int64] = [:]
   /// In order, by sink.
   var held: [String: [OutboundEvent.Place]] = [:]

@@ -66,6 +66,11 @@ public final class MemoryStore: Store {
     }
   }
 
+  /// The live instances that were correlated under a hash, in the order of their ids.
+  public func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] {
+    try owned { contents throws(StoreError) in contents.correlations[hash] ?? [] }
+  }
+
   /// Events that wait to start a saga once an entity is free, oldest first.
   public func keptStarts() throws(StoreError) -> [InboxRow] {
     try owned { contents throws(StoreError) in contents.parked.filter { $0.wait == .lock } }

@@ -22,6 +22,8 @@ public protocol Store: AnyObject {
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool
   /// Events of a type with a value of their key field that wait for an instance, oldest first.
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow]
+  /// The live instances that were correlated under a hash, in the order of their ids.
+  func correlated(under hash: Int64) throws(StoreError) -> [InstanceID]
   /// Events that wait to start a saga once an entity is free, oldest first.
   func keptStarts() throws(StoreError) -> [InboxRow]
   /// The journal of an instance, oldest first.
@@ -92,6 +94,9 @@ public struct Claim: Sendable {
   /// Whether an older copy took the database's place, and ``CommitBatch/settlesRestore`` did not come since: services may
   /// have done what this database knows nothing of.
   public var isRestored: Bool
+  /// Whether every live instance is found by ``Store/correlated(under:)``; not so in a database of an earlier version
+  /// until ``CommitBatch/completesCorrelations`` came.
+  public var isCorrelated: Bool
   /// How many events are parked.
   public var parkedCount: Int
   /// The durability that is in force, such as `sqlite wal synchronous=full`.
@@ -100,7 +105,7 @@ public struct Claim: Sendable {
   /// Makes a claim.
   public init(
     epoch: Int64, nonce: UInt32, secret: [UInt8], nextInstance: Int64, nextPosition: Int64, lastTime: Timestamp,
-    wasUnclean: Bool, isRestored: Bool = false, parkedCount: Int, durability: String
+    wasUnclean: Bool, isRestored: Bool = false, isCorrelated: Bool = true, parkedCount: Int, durability: String
   ) {
     self.epoch = epoch
     self.nonce = nonce
@@ -110,6 +115,7 @@ public struct Claim: Sendable {
     self.lastTime = lastTime
     self.wasUnclean = wasUnclean
     self.isRestored = isRestored
+    self.isCorrelated = isCorrelated
     self.parkedCount = parkedCount
     self.durability = durability
   }

@@ -52,6 +52,13 @@ enum StoreFaults {
         WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.position = held.position AND j.emitted IS NOT NULL)
         """
     ) { row in "the sink `\(row.text(0))` holds an event at \(row.integer(1)), where there is none" },
+    Check(
+      code: "correlation_left",
+      sql: """
+        SELECT instance FROM correlations
+        WHERE NOT EXISTS (SELECT 1 FROM instances WHERE id = instance AND status < 2)
+        """, hasInstance: true
+    ) { _ in "events are kept for it, and it is not live" },
     Check(code: "inbox_row", sql: "SELECT number FROM inbox WHERE parked NOT IN (0, 1, 2)") { row in
       "the event \(row.integer(0)) of the inbox waits for something that does not exist"
     },
