@@ -9,9 +9,8 @@ extension SagaEngine {
   /// At the end calls in flight may finish within the grace, events are published, and the store is closed.
   /// - Throws: `StoreError` where the store cannot be opened, or fails while instances are taken up.
   public func run() async throws {
-    let relays = setup.sinks.map { _ in RelayInbox() }
     let ended = OneShot<StoreError?>()
-    guard OwnerThread.start({ [self] in ended.fulfil(work(relays)) }) else {
+    guard OwnerThread.start({ [self] in ended.fulfil(work()) }) else {
       throw StoreError(code: .io, message: "the system gives no thread")
     }
     let opening = await opened.value
@@ -22,8 +21,8 @@ extension SagaEngine {
     }
     setup.logger.info("the engine runs", metadata: ["durability": "\(store.durability)"])
     await withTaskGroup(of: Void.self) { group in
-      let publishing = Countdown(relays.count)
-      for (inbox, sink) in zip(relays, setup.sinks) {
+      let publishing = Countdown(store.relays.count)
+      for (inbox, sink) in zip(store.relays, setup.sinks) {
         let relay = relay(to: sink, store, inbox)
         group.addTask {
           await relay.run()
@@ -34,7 +33,7 @@ extension SagaEngine {
       await untilStop()
       queue.enter(.draining)
       await desk.drained.value
-      for inbox in relays { inbox.send(.finish) }
+      for inbox in store.relays { inbox.send(.finish) }
       group.addTask { [grace = setup.options.shutdownGrace] in
         try? await Task.sleep(for: .milliseconds(grace.count))
         publishing.isZero.fulfil(())
@@ -61,7 +60,7 @@ extension SagaEngine {
   }
 
   /// The owner's thread from its first to its last moment.
-  private func work(_ relays: [RelayInbox]) -> StoreError? {
+  private func work() -> StoreError? {
     do throws(StoreError) {
       let store = try setup.store.open()
       defer { store.close() }
@@ -79,6 +78,7 @@ extension SagaEngine {
         setup.logger.warning("the database was restored from a copy: every live instance is paused until it is resumed")
       }
       desk.update(fault: nil, isRecovering: true)
+      let relays = setup.sinks.map { _ in RelayInbox(after: kernel.claim.nextPosition - 1) }
       let owner = Owner(kernel, queue: queue, desk: desk, relays: relays, setup: setup)
       opened.fulfil(
         .success(

@@ -70,7 +70,12 @@ extension Kernel {
       }
     }
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
-    if !emitted.isEmpty { hasEmitted = true }
+    if !emitted.isEmpty {
+      let (start, saga) = (instance.state.start, instance.definition.program.name)
+      self.emitted.append(
+        OutboxRow(
+          position: nextPosition, instance: instance.id, saga: saga, key: start.key, at: event.at, events: emitted))
+    }
     instance.sequence += 1
     batch.journal.append(
       JournalRow(

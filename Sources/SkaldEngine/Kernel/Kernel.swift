@@ -57,8 +57,8 @@ package final class Kernel {
 
   /// The transitions that were taken out of the last batch.
   var refusals: [RefusedTransition] = []
-  /// Whether the last batch wrote events to the outbox.
-  package internal(set) var hasEmitted = false
+  /// What the last batch wrote to the outbox.
+  package internal(set) var emitted: [OutboxRow] = []
 
   var definitions: [Definition] = []
   var placeOfDefinition: [DefinitionID: Int32] = [:]
@@ -165,7 +165,7 @@ package final class Kernel {
     touched.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
     if !refusals.isEmpty { refusals.removeAll() }
-    hasEmitted = false
+    if !emitted.isEmpty { emitted = [] }
     actions = []
     correlations.reset()
     if !late.isEmpty { late.removeAll() }

@@ -51,6 +51,7 @@ final class Owner {
   /// Runs until the end of the engine; the store is still open then.
   func run() throws(StoreError) {
     act(on: try kernel.recover(at: clock.now()))
+    for relay in relays { relay.pass(to: kernel.nextPosition - 1) }
     desk.update(fault: nil, isRecovering: false)
     while stage == .open {
       takeInputs(for: pause)
@@ -130,7 +131,13 @@ final class Owner {
     report(kernel.refusals)
     act(on: actions)
     desk.notify(kernel.changed)
-    if kernel.hasEmitted { for relay in relays { relay.wake() } }
+    handOver()
+  }
+
+  /// The relays get what is durable from memory; where the commit failed there is nothing to publish.
+  private func handOver() {
+    guard kernel.fault == nil, !kernel.emitted.isEmpty else { return }
+    for relay in relays { relay.hand(kernel.emitted) }
   }
 
   /// What the tables of transitions rule out is a fault of the engine: somebody has to hear of it.

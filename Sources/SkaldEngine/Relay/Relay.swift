@@ -71,21 +71,30 @@ struct Relay: Sendable {
   /// Reads what there is room for, and starts what may go.
   private func pump(_ state: inout RelayState, _ group: inout DiscardingTaskGroup) {
     while state.hasRoom {
-      let rows: [OutboxRow]
+      if let rows = inbox.takeRows(after: state.readPosition) {
+        for row in rows { state.add(events(of: row), at: row.position) }
+        break
+      }
       do throws(StoreError) {
-        rows = try reader.outbox(after: state.readPosition, limit: Self.readMax)
+        try readRows(&state)
       } catch {
         // The next commit wakes this relay again.
         logger.error("the outbox cannot be read", metadata: ["sink": "\(sink.name)", "error": "\(error)"])
         break
       }
-      for row in rows { state.add(events(of: row), at: row.position) }
-      if rows.count < Self.readMax { break }
     }
     while let job = state.nextJob() {
       group.addTask { inbox.send(.done(await deliver(job))) }
     }
     if let progress = state.takeProgress() { report(progress) }
+  }
+
+  /// Reads the next rows that are only in the store.
+  private func readRows(_ state: inout RelayState) throws(StoreError) {
+    let committed = inbox.handedSince
+    let rows = try reader.outbox(after: state.readPosition, limit: Self.readMax)
+    for row in rows { state.add(events(of: row), at: row.position) }
+    if rows.count < Self.readMax { state.skip(to: committed) }
   }
 
   private func deliver(_ job: RelayState.Job) async -> [RelayState.Outcome] {

@@ -43,7 +43,7 @@ struct RelayState {
   private var open: [(position: Int64, count: Int)] = []
   private var openHead = 0
   private var progress: SinkProgress
-  /// The position of the last row that was added.
+  /// The position up to which every row was added.
   private(set) var readPosition: Int64
 
   init(sink: String, cursor: Int64) {
@@ -66,6 +66,9 @@ struct RelayState {
     }
     moveCursor()
   }
+
+  /// There is no other row up to a position.
+  mutating func skip(to position: Int64) { readPosition = max(readPosition, position) }
 
   /// Adds an event that was held before a restart.
   mutating func addHeld(_ event: OutboundEvent) {

@@ -14,6 +14,10 @@ final class Connection {
   let path: String
   let handle: OpaquePointer
 
+  /// SQLite counts the bytes of every allocation under one lock for all connections, and nobody reads the sum. It refuses
+  /// to stop where the process used SQLite before; then it goes on counting.
+  private static let countsNoAllocations: Bool = skald_sqlite3_config_no_statistics() == SQLITE_OK
+
   /// Opens a file that exists.
   init(path: String, mode: Mode) throws(StoreError) {
     let access =
@@ -21,6 +25,7 @@ final class Connection {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .readOnly: SQLITE_OPEN_READONLY
       }
+    _ = Self.countsNoAllocations
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let handle = unsafe opened else {
