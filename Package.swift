@@ -35,6 +35,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -175,7 +176,7 @@ if hasNetwork {
       dependencies: [
         "JSONSchema",
         "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", log, lifecycle, hummingbird, hummingbirdCore,
-        httpTypes, nio,
+        hummingbirdTLS, httpTypes, nio, nioTLS,
       ],
       swiftSettings: house),
     .target(
@@ -184,7 +185,7 @@ if hasNetwork {
         "JSONSchema",
         "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
         "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
-        nioHTTP, system,
+        nioHTTP, nioTLS, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),
     .executableTarget(

@@ -7,13 +7,17 @@ extension SagaEngine {
   ///
   /// Live instances stay with the definition that they began with. A saga that is not among the definitions cannot be
   /// started any more.
-  /// - Parameter programs: The definitions.
+  /// - Parameters:
+  ///   - programs: The definitions.
+  ///   - actor: Who does it, for the audit log.
   /// - Returns: the names and versions that were not followed before.
   /// - Throws: ``EngineError`` with the codes `definition_conflict` where a definition changed and its version did not,
   ///   and then nothing changes; `store_failed`.
   @discardableResult
-  public func deploy(_ programs: [SagaProgram]) async throws(EngineError) -> [String] {
-    let reply = await desk.ask { ticket in queue.push(.deploy(DeployRequest(programs: programs, ticket: ticket))) }
+  public func deploy(_ programs: [SagaProgram], by actor: String) async throws(EngineError) -> [String] {
+    let reply = await desk.ask { ticket in
+      queue.push(.deploy(DeployRequest(programs: programs, by: actor, ticket: ticket)))
+    }
     switch reply {
     case .deployed(let new):
       active.withLock { $0 = programs }

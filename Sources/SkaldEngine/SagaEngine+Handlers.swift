@@ -3,20 +3,31 @@ extension SagaEngine {
   /// - Throws: ``EngineError`` with the code `unavailable`.
   public func handlers() async throws(EngineError) -> [HandlerState] { try await ask(.look) }
 
-  /// Holds the calls of a handler back: those under way go on, others wait for ``resume(handler:)``, each until its time
+  /// Holds the calls of a handler back: those under way go on, others wait for ``resume(handler:by:)``, each until its time
   /// limit. Nothing of it is kept: a pause ends with the process.
-  /// - Parameter name: A service, such as `payment`, or one operation of it, such as `payment.charge`.
+  /// - Parameters:
+  ///   - name: A service, such as `payment`, or one operation of it, such as `payment.charge`.
+  ///   - actor: Who does it, for the audit log.
   /// - Throws: ``EngineError`` with the codes `unknown_handler`, `unavailable`.
   @discardableResult
-  public func pause(handler name: String) async throws(EngineError) -> HandlerState { try await set(true, name) }
+  public func pause(handler name: String, by actor: String) async throws(EngineError) -> HandlerState {
+    try await set(true, name, actor)
+  }
 
   /// Lets the calls of a handler go on that was paused.
+  /// - Parameters:
+  ///   - name: As for ``pause(handler:by:)``.
+  ///   - actor: Who does it, for the audit log.
   /// - Throws: ``EngineError`` with the codes `unknown_handler`, `unavailable`.
   @discardableResult
-  public func resume(handler name: String) async throws(EngineError) -> HandlerState { try await set(false, name) }
+  public func resume(handler name: String, by actor: String) async throws(EngineError) -> HandlerState {
+    try await set(false, name, actor)
+  }
 
-  private func set(_ isPaused: Bool, _ name: String) async throws(EngineError) -> HandlerState {
-    guard let state = try await ask(.set(isPaused: isPaused, handler: name)).first else { throw Self.confused }
+  private func set(_ isPaused: Bool, _ name: String, _ actor: String) async throws(EngineError) -> HandlerState {
+    guard let state = try await ask(.set(isPaused: isPaused, handler: name, by: actor)).first else {
+      throw Self.confused
+    }
     return state
   }
 

@@ -6,7 +6,7 @@ extension SagaEngine {
   /// What is the matter with instances, oldest first, as the API gives it: `{"incidents": […], "next": …}`.
   ///
   /// `next` is what to give as ``IncidentQuery/after`` for the next page; null at the end. Incidents that only say what
-  /// happened stay when their instance ends, until ``settle(incident:)``.
+  /// happened stay when their instance ends, until ``settle(incident:by:)``.
   /// - Throws: ``EngineError`` with the code `store_failed`.
   public func incidents(_ query: IncidentQuery) async throws(EngineError) -> JSON {
     let store = try await store
@@ -26,10 +26,15 @@ extension SagaEngine {
   }
 
   /// Takes an incident off the list that an ended instance left; returns once that is durable.
+  /// - Parameters:
+  ///   - number: The incident's number.
+  ///   - actor: Who has seen to it, for the audit log.
   /// - Throws: ``EngineError`` with the codes `unknown_incident`, `not_possible` while the instance is live,
   ///   `store_failed`.
-  public func settle(incident number: Int64) async throws(EngineError) {
-    let reply = await desk.ask { ticket in queue.push(.settle(SettleRequest(number: number, ticket: ticket))) }
+  public func settle(incident number: Int64, by actor: String) async throws(EngineError) {
+    let reply = await desk.ask { ticket in
+      queue.push(.settle(SettleRequest(number: number, by: actor, ticket: ticket)))
+    }
     switch reply {
     case .decided: return
     case .refused(let error): throw error

@@ -69,9 +69,10 @@ extension SagaEngine {
   ///
   /// A clock that is more than five minutes ahead of the time that went by is doubted (``EngineHealth/warnings``), and the
   /// engine goes on by the time that went by.
+  /// - Parameter actor: Who says so, for the audit log.
   /// - Throws: ``EngineError`` with the code `unavailable`.
-  public func confirmClock() async throws(EngineError) {
-    switch await desk.ask({ ticket in queue.push(.confirmClock(ticket)) }) {
+  public func confirmClock(by actor: String) async throws(EngineError) {
+    switch await desk.ask({ ticket in queue.push(.confirmClock(ConfirmRequest(by: actor, ticket: ticket))) }) {
     case .refused(let error): throw error
     default: return
     }

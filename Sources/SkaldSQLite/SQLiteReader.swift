@@ -66,6 +66,11 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
+  /// Entries of the audit log, at most the query's limit.
+  public func audit(_ query: AuditQuery) throws(StoreError) -> [AuditRow] {
+    try access { connection throws(StoreError) in try AuditColumns.list(query, on: connection) }
+  }
+
   /// Open incidents, oldest first, at most the query's limit.
   public func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow] {
     try view.withLock { view throws(StoreError) in

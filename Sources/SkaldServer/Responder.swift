@@ -29,10 +29,12 @@ struct Responder: HTTPResponder {
   private func reply(to request: Request) async throws -> Reply {
     try hosts.check(request)
     let (route, values) = try RouteCatalog.route(request.method, request.uri.path)
+    let client = try api.access.client(request.headers, for: route.permission)
     let query = try APIRequest.query(request.uri.query, allowing: route.query)
     let (mediaType, body) = try await body(of: request, for: route)
     return try await route.answer(
-      APIRequest(path: values, query: query, fields: request.headers, mediaType: mediaType, body: body), api)
+      APIRequest(client: client, path: values, query: query, fields: request.headers, mediaType: mediaType, body: body),
+      api)
   }
 
   /// The body and its type, as the route takes it.

@@ -11,14 +11,7 @@ public enum SHA256 {
   }
 
   /// The digest as 64 lower-case hexadecimal digits.
-  public static func hexadecimal(_ message: [UInt8]) -> String {
-    var out: [UInt8] = []
-    for byte in digest(message) {
-      out.append(hexadecimalDigit(byte >> 4))
-      out.append(hexadecimalDigit(byte & 15))
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
+  public static func hexadecimal(_ message: [UInt8]) -> String { Hexadecimal.text(digest(message)) }
 
   private static func pad(_ message: [UInt8]) -> [UInt8] {
     var padded = message

@@ -26,7 +26,7 @@ struct LayeringTests {
     "SkaldServer": [
       "JSONSchema",
       "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue", "Logging", "Hummingbird", "HummingbirdCore",
-      "HTTPTypes", "NIOCore", "ServiceLifecycle", "FoundationEssentials", "Synchronization",
+      "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL", "ServiceLifecycle", "FoundationEssentials", "Synchronization",
     ],
     "Skald": [
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",

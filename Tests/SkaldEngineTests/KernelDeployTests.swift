@@ -17,7 +17,7 @@ struct KernelDeployTests {
 
   private static func deploy(_ world: World, _ programs: [SagaProgram]) -> Reply? {
     let ticket = world.ticket()
-    world.process([.deploy(DeployRequest(programs: programs, ticket: ticket))])
+    world.process([.deploy(DeployRequest(programs: programs, by: "ann", ticket: ticket))])
     return world.replies[ticket]
   }
 

@@ -13,7 +13,7 @@ struct KernelIncidentTests {
 
   private static func settle(_ world: World, _ number: Int64) -> Reply? {
     let ticket = world.ticket()
-    world.process([.settle(SettleRequest(number: number, ticket: ticket))])
+    world.process([.settle(SettleRequest(number: number, by: "ann", ticket: ticket))])
     return world.replies[ticket]
   }
 

@@ -3,12 +3,13 @@ import ArgumentParser
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import SkaldEngine
 import SkaldValue
 
 /// Where the daemon is, for the commands that operate it.
 struct DaemonOption: ParsableArguments {
-  @Option(help: "The daemon's address (SKALD_SERVER).")
+  @Option(help: "The daemon's address (SKALD_SERVER); SKALD_TOKEN is shown to it, SKALD_CA names its authority.")
   var server: String?
 
   var client: DaemonClient {
@@ -29,6 +30,16 @@ struct DaemonClient {
   static let bytesMax = 64 << 20
 
   let base: String
+  /// Made for all requests of the process: with the authority of the environment, where there is one.
+  private static let http = Result { try client(trusting: Environment["SKALD_CA"]) }
+
+  private static func client(trusting file: String?) throws -> HTTPClient {
+    guard let file else { return HTTPClient.shared }
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
+    return HTTPClient(
+      eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+  }
 
   /// Asks for something.
   func get(_ path: String) async throws -> Answer {
@@ -55,9 +66,19 @@ struct DaemonClient {
   }
 
   func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    var request = request
+    if let token = Environment[Configuration.AccessSettings.variable] {
+      request.headers.replaceOrAdd(name: "authorization", value: "Bearer \(token)")
+    }
+    let client: HTTPClient
+    do {
+      client = try Self.http.get()
+    } catch {
+      throw CommandFault.misuse("expected certificates in PEM in the file that SKALD_CA names: \(error)")
+    }
     do {
       // A wait for the end of a saga may last; the daemon bounds it.
-      return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+      return try await client.execute(request, timeout: .seconds(120))
     } catch {
       throw CommandFault(code: "unreachable", message: "no daemon answers at \(base): \(error)", exitCode: 1)
     }

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Run the daemon: it recites the sagas of a folder, and speaks HTTP.",
     discussion: """
       The folder is linted first; with an error the daemon does not start. SIGTERM lets calls in flight finish, SIGHUP
-      reads the folder again: new instances then follow what it holds. A second daemon on the same database exits with 75
+      reads the folder and the tokens again: new instances then follow what it holds. On loopback nobody is asked for a
+      token unless there is one, in `auth` of skald.yaml or in SKALD_TOKEN. A second daemon on the same database exits with 75
       and names the holder.
 
       Example:
@@ -30,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The database file (SKALD_DB).")
   var db: String?
 
-  @Option(help: "The address to listen on (SKALD_LISTEN); loopback only.")
+  @Option(help: "The address to listen on (SKALD_LISTEN); beyond loopback with a token and TLS.")
   var listen: String?
 
   @Option(help: "Where services reach the daemon when they answer later, if not where it listens.")
@@ -38,6 +39,15 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(parsing: .singleValue, help: "A service over HTTP: NAME=URL; repeatable (SKALD_SERVICES).")
   var service: [String] = []
+
+  @Option(help: "The certificate that the daemon shows, in PEM (SKALD_TLS_CERTIFICATE).")
+  var tlsCertificate: String?
+
+  @Option(help: "The key of the certificate, in PEM (SKALD_TLS_KEY).")
+  var tlsKey: String?
+
+  @Flag(help: "Listen beyond loopback without token or TLS: something in front of the daemon does both.")
+  var insecure = false
 
   @Flag(help: "Start though operations have no handler; their steps will be blocked.")
   var allowMissing = false
@@ -61,8 +71,10 @@ struct ServeCommand: AsyncParsableCommand {
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(settings), options: options, logger: logger)
+    let access = AccessList(settings.access.allTokens) { SystemTime().now() }
     let reload = Reloading(
-      engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, logger: logger)
+      engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, access: access,
+      tokens: { [config] in try Configuration.load(config).access.allTokens }, logger: logger)
     let server = try server(engine, reload, settings, callbacks, logger)
     let group = ServiceGroup(
       configuration: .init(
@@ -80,6 +92,8 @@ struct ServeCommand: AsyncParsableCommand {
     var settings = try Configuration.load(config)
     if let db { settings.database = db }
     if let listen { settings.listen = listen }
+    if let tlsCertificate { settings.access.tls.certificate = tlsCertificate }
+    if let tlsKey { settings.access.tls.key = tlsKey }
     if let callbackURL { settings.callbackURL = callbackURL }
     for pair in service { try settings.set(service: pair, from: "--service") }
     return settings
@@ -89,18 +103,25 @@ struct ServeCommand: AsyncParsableCommand {
     _ engine: SagaEngine, _ reload: Reloading, _ settings: Configuration, _ callbacks: CallbackAddress,
     _ logger: Logger
   ) throws -> SagaServer {
-    do throws(ListenError) {
+    do {
       let address = try ListenAddress(settings.listen)
-      // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
-      if settings.callbackURL == nil, address.port != 0 { callbacks.set("http://\(address)") }
       var options = SagaServer.Options(listen: address)
-      options.reload = { () throws(ReloadError) in try await reload.reload() }
+      options.access = reload.access
+      options.tls = try settings.access.files()
+      options.hosts = settings.access.hosts
+      options.isInsecure = insecure
+      try options.check()
+      let scheme = options.tls == nil ? "http" : "https"
+      let isReachable = settings.callbackURL == nil && !address.isWildcard
+      // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
+      if isReachable, address.port != 0 { callbacks.set("\(scheme)://\(address)") }
+      options.reload = { actor throws(ReloadError) in try await reload.reload(by: actor) }
       return SagaServer(
         engine: engine, options: options, logger: logger,
         onListening: { port in
-          if settings.callbackURL == nil { callbacks.set("http://\(address.at(port: port))") }
+          if isReachable { callbacks.set("\(scheme)://\(address.at(port: port))") }
         })
-    } catch {
+    } catch let error as ListenError {
       throw CommandFault.misuse("\(error)")
     }
   }

@@ -4,7 +4,8 @@ import SkaldYAML
 
 extension Configuration {
   static let keys = [
-    "listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "limits", "lint",
+    "listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "limits", "lint", "auth",
+    "hosts", "tls",
   ]
   static let sinkKeys = ["stdout", "file", "webhook"]
 
@@ -30,6 +31,9 @@ extension Configuration {
       case "retention": try readRetention(entry.value, source)
       case "limits": try readLimits(entry.value, source)
       case "lint": try readLint(entry.value, source)
+      case "auth": try readAuth(entry.value, source)
+      case "hosts": access.hosts = try Self.texts(entry.value, source)
+      case "tls": try readTLS(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.keys, source)
       }
     }

@@ -12,6 +12,8 @@ struct Configuration {
 
   /// Where the daemon listens.
   var listen = listenDefault
+  /// Who may use the daemon, and how it is reached.
+  var access = AccessSettings()
   /// Where services reach the daemon when they answer later; nil for where it listens.
   var callbackURL: String?
   /// The database file.
@@ -80,6 +82,7 @@ struct Configuration {
     if let address = Environment["SKALD_CALLBACK_URL"] { callbackURL = address }
     if let database = Environment["SKALD_DB"] { self.database = database }
     if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
+    readAccessEnvironment()
     try readLintEnvironment()
     try readRetentionEnvironment()
     if let services = Environment["SKALD_SERVICES"] {

@@ -6,7 +6,7 @@ import SkaldRuntime
 import SkaldServer
 import UnixSignals
 
-/// Reads the folder of a daemon again, on SIGHUP and when it is asked to; where something is wrong with it, everything
+/// Reads the folder of a daemon and its tokens again, on SIGHUP and when it is asked to; where something is wrong with it, everything
 /// stays as it is.
 struct Reloading: Service {
   let engine: SagaEngine
@@ -14,13 +14,17 @@ struct Reloading: Service {
   let handlers: Handlers
   let secrets: ConfiguredSecrets
   let allowsMissing: Bool
+  /// Who may use the daemon.
+  let access: AccessList
+  /// Reads the tokens of the configuration anew.
+  let tokens: @Sendable () throws -> [AccessToken]
   let logger: Logger
 
   /// Waits for signals until the daemon ends.
   func run() async throws {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
       do throws(ReloadError) {
-        let new = try await reload()
+        let new = try await reload(by: "SIGHUP")
         logger.notice("the definitions were read again", metadata: ["new": "\(new.joined(separator: ", "))"])
       } catch {
         logger.error("the definitions stay as they are", metadata: ["error": "\(error)"])
@@ -29,10 +33,13 @@ struct Reloading: Service {
   }
 
   /// Takes what the folder holds now into use.
+  /// - Parameter actor: Who has it done, for the audit log.
   /// - Returns: the names and versions that are new.
-  func reload() async throws(ReloadError) -> [String] {
+  func reload(by actor: String) async throws(ReloadError) -> [String] {
     let programs: [SagaProgram]
+    let tokens: [AccessToken]
     do {
+      tokens = try self.tokens()
       let errors = try sagas.errors()
       guard errors.isEmpty else {
         throw ReloadError(code: "definitions_invalid", message: "the definitions have errors", findings: errors)
@@ -48,7 +55,9 @@ struct Reloading: Service {
       throw ReloadError(code: "definitions_invalid", message: "\(error)")
     }
     do throws(EngineError) {
-      return try await engine.deploy(programs)
+      let new = try await engine.deploy(programs, by: actor)
+      access.replace(with: tokens)
+      return new
     } catch {
       throw ReloadError(code: error.code.rawValue, message: error.message)
     }

@@ -29,6 +29,7 @@ extension Fact {
     case .moved: "entity.moved"
     case .undo(_, let status): "undo.\(status.rawValue)"
     case .status(let status, _, _): "instance.\(status.rawValue)"
+    case .cancelRequested: "instance.cancel_requested"
     case .cancelRefused: "instance.cancel_refused"
     case .deadlineIgnored: "instance.deadline_ignored"
     case .incidentOpened: "incident.opened"
@@ -45,7 +46,7 @@ extension Fact {
     case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed, .kept, .published,
       .moved,
       .undo, .status,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
+      .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
       nil
     }
   }
@@ -56,8 +57,8 @@ extension Fact {
       .consumed(let step, _), .undo(let step, _), .entered(let step), .decided(let step, _, _):
       step
     case .operated(let act): act.verb.record
-    case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
-      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+    case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRequested,
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
       nil
     }
   }
@@ -80,6 +81,8 @@ extension Fact {
     case .waiting(_, let until): return until.map { ["until": .string($0.text)] }
     case .decided(_, let answer, let actor): return ["answer": answer, "by": .string(actor)]
     case .operated(let act): return Self.data(act)
+    case .cancelRequested(let reason, let actor):
+      return reason.isEmpty ? ["by": .string(actor)] : ["by": .string(actor), "reason": .string(reason)]
     case .consumed(_, let event), .kept(let event): return event.json
     case .published(let event): return ["event": .string(event.name), "data": event.data]
     case .moved(let entity, let id, let state):

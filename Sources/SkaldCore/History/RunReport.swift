@@ -44,7 +44,7 @@ public struct RunReport: Sendable {
       case .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
         .kept,
         .undo, .status,
-        .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+        .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
         continue
       }
     }

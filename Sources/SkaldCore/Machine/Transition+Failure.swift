@@ -80,10 +80,11 @@ extension Transition {
     record(.failed(id, .failed, code: failure.code, message: failure.message))
   }
 
-  mutating func takeCancel(_ reason: String) {
+  mutating func takeCancel(_ reason: String, by actor: String) {
     switch state.status {
     case .completed, .compensated, .failed, .terminated, .compensating: return
     case .running:
+      record(.cancelRequested(reason: reason, by: actor))
       guard isPivotOpen else { return record(.cancelRefused) }
       compensate(.cancel, Failure(code: Failure.canceled, step: "", message: reason))
     }

@@ -44,7 +44,7 @@ struct Transition {
     case .due(let timer): takeTimer(timer)
     case .received(let event): takeEvent(event)
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
-    case .cancel(let reason, _): takeCancel(reason)
+    case .cancel(let reason, let actor): takeCancel(reason, by: actor)
     case .operated(let act): takeAct(act)
     case .recovered: takeRecovery([])
     case .crashed(let calls): takeRecovery(calls)

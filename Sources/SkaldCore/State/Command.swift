@@ -110,6 +110,8 @@ public enum Fact: Sendable, Hashable {
   case undo(RecordID, UndoStatus)
   /// The status changed.
   case status(Status, cause: Cause?, failure: Failure?)
+  /// Somebody asked to cancel.
+  case cancelRequested(reason: String, by: String)
   /// A request to cancel was refused: the pivot is passed or in doubt.
   case cancelRefused
   /// The deadline passed when there was no way back.

@@ -4,8 +4,8 @@ package struct HandlersRequest: Sendable {
   package enum Wish: Sendable {
     /// All of them.
     case look
-    /// The calls of one shall wait, or go on.
-    case set(isPaused: Bool, handler: String)
+    /// The calls of one shall wait, or go on; with whoever wishes that.
+    case set(isPaused: Bool, handler: String, by: String)
   }
 
   /// What is asked for.
@@ -19,7 +19,7 @@ extension Admission {
   func answer(_ request: HandlersRequest) -> Reply {
     switch request.wish {
     case .look: return .handlers(states)
-    case .set(let isPaused, let name):
+    case .set(let isPaused, let name, _):
       guard set(isPaused: isPaused, name) else {
         return .refused(EngineError(code: .unknownHandler, message: "no saga calls a handler `\(name)`"))
       }

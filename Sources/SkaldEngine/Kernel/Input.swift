@@ -33,7 +33,7 @@ package enum Input: Sendable {
   /// Somebody wants new instances to follow other definitions.
   case deploy(DeployRequest)
   /// Somebody says that the wall clock is right.
-  case confirmClock(Ticket)
+  case confirmClock(ConfirmRequest)
   /// Somebody wants to know what the engine does.
   case sample(Ticket)
   /// Instances that ended long ago are to be deleted.
@@ -186,26 +186,40 @@ package struct CallbackRequest: Sendable {
 package struct DeployRequest: Sendable {
   /// The definitions.
   package var programs: [SagaProgram]
+  /// Who does it.
+  package var by: String
   /// Who waits for the reply.
   package var ticket: Ticket
 
   /// Makes a request.
-  package init(programs: [SagaProgram], ticket: Ticket) {
+  package init(programs: [SagaProgram], by: String, ticket: Ticket) {
     self.programs = programs
+    self.by = by
     self.ticket = ticket
   }
+}
+
+/// A word of somebody who knows the time.
+package struct ConfirmRequest: Sendable {
+  /// Who says so.
+  package var by: String
+  /// Who waits for the reply.
+  package var ticket: Ticket
 }
 
 /// A wish to take an incident off the list.
 package struct SettleRequest: Sendable {
   /// The incident's number.
   package var number: Int64
+  /// Who has seen to it.
+  package var by: String
   /// Who waits for the reply.
   package var ticket: Ticket
 
   /// Makes a request.
-  package init(number: Int64, ticket: Ticket) {
+  package init(number: Int64, by: String, ticket: Ticket) {
     self.number = number
+    self.by = by
     self.ticket = ticket
   }
 }

@@ -20,7 +20,10 @@ extension Kernel {
     case .running: break
     }
     let commands = try reduce(instance, .cancel(reason: request.reason, by: request.by))
-    guard commands.contains(.record(.cancelRefused)) else { return .canceling(isNew: true) }
+    guard commands.contains(.record(.cancelRefused)) else {
+      audit("cancel", of: request.uid, by: request.by, reason: request.reason)
+      return .canceling(isNew: true)
+    }
     return .refused(
       EngineError(code: .pastPivot, message: "the point of no return is passed or in doubt: the saga goes forward"))
   }

@@ -86,7 +86,7 @@ extension Kernel {
       case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .deploy(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
-      case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
+      case .confirmClock(let request): replies.append(.reply(request.ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .sinkProgress, .handlers: break

@@ -1,5 +1,6 @@
 import SkaldCore
 import SkaldRuntime
+import SkaldValue
 
 extension Kernel {
   /// Takes other definitions into use, all of them or none.
@@ -19,7 +20,13 @@ extension Kernel {
     let before = Set(active.values.map(\.id))
     try loadDefinitions(request.programs)
     let now = active.values.sorted { $0.program.name < $1.program.name }
-    return .deployed(new: now.filter { !before.contains($0.id) }.map { "\($0.program.name) \($0.program.version)" })
+    let new = now.filter { !before.contains($0.id) }.map { "\($0.program.name) \($0.program.version)" }
+    for definition in now where !before.contains(definition.id) {
+      audit(
+        "deploy", of: definition.program.name, by: request.by,
+        detail: ["version": .int(Int64(definition.program.version)), "hash": .string(definition.program.hash)])
+    }
+    return .deployed(new: new)
   }
 }
 

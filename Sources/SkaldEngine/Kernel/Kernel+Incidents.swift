@@ -10,8 +10,8 @@ extension Kernel {
     case .incidentClosed(let incident):
       batch.incidents.append(.closed(id, kind: incident.kind, step: incident.step))
     case .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided,
-      .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRefused, .deadlineIgnored, .late,
-      .recovered:
+      .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused,
+      .deadlineIgnored, .late, .recovered:
       return
     }
   }
@@ -33,6 +33,9 @@ extension Kernel {
       )
     }
     batch.incidents.append(.closed(row.instance, kind: row.incident.kind, step: row.incident.step))
+    audit(
+      "settle", of: mint.uid(of: row.instance, startedAt: row.startedAt), by: request.by,
+      detail: ["kind": .string(row.incident.kind), "step": .string(row.incident.step)])
     return .decided
   }
 }

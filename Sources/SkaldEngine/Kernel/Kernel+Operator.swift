@@ -29,9 +29,11 @@ extension Kernel {
       return .refused(
         EngineError(code: .pastPivot, message: "the point of no return is passed or in doubt: the saga goes forward"))
     }
-    return .operated(
-      step: verb.record.map { instance.state.title(of: $0, program) },
-      residue: residue.map { instance.state.title(of: $0, program) })
+    let step = verb.record.map { instance.state.title(of: $0, program) }
+    let left = residue.map { instance.state.title(of: $0, program) }
+    audit(
+      request.verb, of: request.uid, by: request.by, reason: request.reason, detail: verb.detail(step: step, left))
+    return .operated(step: step, residue: left)
   }
 
   /// The verb with its step: the one that is named, or else the only one that stands still.
@@ -67,6 +69,18 @@ extension Kernel {
         newKey: request.newKey)
     else { throw EngineError(code: .inputInvalid, message: "there is no verb `\(request.verb)`") }
     return verb
+  }
+}
+
+extension OperatorAct.Verb {
+  /// What the audit log keeps of it beside the word: no payload.
+  fileprivate func detail(step: String?, _ residue: [String]) -> JSON {
+    var detail = JSONObject()
+    if let step { detail["step"] = .string(step) }
+    if case .fail(_, let code) = self { detail["code"] = .string(code) }
+    if case .rerun(_, let newKey) = self { detail["newKey"] = .bool(newKey) }
+    if !residue.isEmpty { detail["residue"] = .array(residue.map { .string($0) }) }
+    return .object(detail)
   }
 }
 

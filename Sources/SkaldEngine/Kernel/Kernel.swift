@@ -190,10 +190,13 @@ package final class Kernel {
     case .settle(let request): try settle(request)
     case .deploy(let request): try deploy(request)
     // The clock is the owner's.
-    case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
+    case .confirmClock(let request):
+      audit("confirm-clock", of: "clock", by: request.by)
+      actions.append(.reply(request.ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
-    case .sinkProgress, .handlers: break
+    case .handlers(let request): audit(request)
+    case .sinkProgress: break
     }
   }
 }
@@ -206,6 +209,7 @@ extension CommitBatch {
     updated.removeAll(keepingCapacity: true)
     journal.removeAll(keepingCapacity: true)
     incidents.removeAll(keepingCapacity: true)
+    if !audit.isEmpty { audit.removeAll() }
     inbox.removeAll(keepingCapacity: true)
     unparked.removeAll(keepingCapacity: true)
     cursors.removeAll(keepingCapacity: true)

@@ -196,7 +196,8 @@ final class Owner {
       case .settle(let request): desk.reply(request.ticket, refusal)
       case .deploy(let request): desk.reply(request.ticket, refusal)
       case .archive(let request): desk.reply(request.ticket, refusal)
-      case .confirmClock(let ticket), .sample(let ticket): desk.reply(ticket, refusal)
+      case .confirmClock(let request): desk.reply(request.ticket, refusal)
+      case .sample(let ticket): desk.reply(ticket, refusal)
       }
       return true
     }

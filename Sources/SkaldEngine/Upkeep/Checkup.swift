@@ -45,6 +45,7 @@ package struct Checkup: Sendable {
     var report = Report()
     guard let first = readers.first else { return report }
     report.add(try first.faults().map { Finding($0, uid: nil) })
+    report.add(try AuditCheck.findings(first).map { Finding($0, uid: nil) })
     let last = try first.highestInstance()
     let next = Counter()
     let parts = await withTaskGroup(of: Result<Report, StoreError>.self) { group in

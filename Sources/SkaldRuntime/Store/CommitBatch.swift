@@ -10,6 +10,8 @@ public struct CommitBatch: Sendable {
   public var journal: [JournalRow] = []
   /// Incidents that were opened or came to their end, in order.
   public var incidents: [IncidentChange] = []
+  /// What people did, in order.
+  public var audit: [AuditEntry] = []
   /// Events that came in.
   public var inbox: [InboxRow] = []
   /// Parked events that found their instance.
@@ -43,7 +45,7 @@ public struct CommitBatch: Sendable {
   public var isEmpty: Bool {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
-      && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
+      && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
   }
 }
 

@@ -13,6 +13,7 @@ extension MemoryContents {
       nextPosition = row.position + 1
     }
     for change in batch.incidents { take(change) }
+    for entry in batch.audit { audit.append(AuditRow(entry, after: audit.last)) }
     correlate(batch)
     takeIn(batch)
     relay(batch)

@@ -60,6 +60,8 @@ struct MemoryContents {
   /// Open incidents, oldest first.
   var incidents: [IncidentRow] = []
   var nextIncident: Int64 = 1
+  /// The audit log, oldest first.
+  var audit: [AuditRow] = []
   /// When events were stored, parked or not.
   var seen: [EventID: Timestamp] = [:]
   /// Parked events, oldest first.

@@ -43,6 +43,19 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// Entries of the audit log, at most the query's limit.
+  public func audit(_ query: AuditQuery) throws(StoreError) -> [AuditRow] {
+    try database.access { contents throws(StoreError) in
+      let rows = query.isNewestFirst ? contents.audit.reversed() : contents.audit
+      let matching = rows.filter { row in
+        (query.after.map { query.isNewestFirst ? row.number < $0 : row.number > $0 } ?? true)
+          && (query.actor ?? row.entry.actor) == row.entry.actor
+          && (query.target ?? row.entry.target) == row.entry.target
+      }
+      return Array(matching.prefix(query.limit))
+    }
+  }
+
   /// Open incidents, oldest first, at most the query's limit.
   public func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow] {
     try database.access { contents throws(StoreError) in

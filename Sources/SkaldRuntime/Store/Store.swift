@@ -51,6 +51,8 @@ public protocol StoreReader: Sendable {
   func search(
     _ query: InstanceQuery, within bounds: SearchBounds, where isWanted: @escaping (InstanceRow) -> Bool
   ) throws(StoreError) -> FoundInstances
+  /// Entries of the audit log, at most the query's limit.
+  func audit(_ query: AuditQuery) throws(StoreError) -> [AuditRow]
   /// Open incidents, oldest first, at most the query's limit.
   func incidents(_ query: IncidentQuery) throws(StoreError) -> [IncidentRow]
   /// The journal of an instance, oldest first.

@@ -8,6 +8,8 @@ package protocol StoreInspection: Sendable {
   func inspect(_ numbers: ClosedRange<Int64>) throws(StoreError) -> InspectedPart
   /// What contradicts itself beside instances and journals: pages, counters, cursors, rows that belong to nothing.
   func faults() throws(StoreError) -> [StoreFault]
+  /// Entries of the audit log, at most the query's limit.
+  func audit(_ query: AuditQuery) throws(StoreError) -> [AuditRow]
   /// A definition by id.
   func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram?
 }

@@ -59,6 +59,10 @@ enum StoreFaults {
         WHERE NOT EXISTS (SELECT 1 FROM instances WHERE id = instance AND status < 2)
         """, hasInstance: true
     ) { _ in "events are kept for it, and it is not live" },
+    Check(
+      code: "audit_chain",
+      sql: "SELECT audited, (SELECT coalesce(max(number), 0) FROM audit) AS last FROM engine WHERE audited <> last"
+    ) { row in "the audit log had \(row.integer(0)) entries, and ends with \(row.integer(1))" },
     Check(code: "inbox_row", sql: "SELECT number FROM inbox WHERE parked NOT IN (0, 1, 2)") { row in
       "the event \(row.integer(0)) of the inbox waits for something that does not exist"
     },

@@ -8,8 +8,16 @@ internal import Hummingbird
 struct HostGuard: Sendable {
   private let hosts: Set<String>
 
-  init(listen: ListenAddress) {
-    hosts = ["localhost", "127.0.0.1", "[::1]", listen.host.contains(":") ? "[\(listen.host)]" : listen.host]
+  private let scheme: String
+
+  /// - Parameters:
+  ///   - listen: Where the daemon listens.
+  ///   - names: Other names under which clients reach it.
+  ///   - scheme: `http` or `https`.
+  init(listen: ListenAddress, names: [String] = [], scheme: String = "http") {
+    let known = [listen.host] + names.map { $0.lowercased() }
+    hosts = Set(["localhost", "127.0.0.1", "[::1]"] + known.map { $0.contains(":") ? "[\($0)]" : $0 })
+    self.scheme = scheme
   }
 
   /// Checks where a request came from.
@@ -24,7 +32,7 @@ struct HostGuard: Sendable {
         "the Host field must name this daemon once: \(hosts.sorted().joined(separator: ", "))")
     }
     let origins = request.headers.values(of: "Origin")
-    guard origins.allSatisfy({ $0.lowercased() == "http://\(authority)" }) else {
+    guard origins.allSatisfy({ $0.lowercased() == "\(scheme)://\(authority)" }) else {
       throw Problem(.forbidden, "origin_forbidden", "requests of other origins are refused")
     }
   }

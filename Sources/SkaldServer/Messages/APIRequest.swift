@@ -4,6 +4,8 @@ internal import SkaldValue
 
 /// A request that found its route.
 struct APIRequest: Sendable {
+  /// Who asks.
+  var client: Client
   /// The named segments of the path.
   var path: [String: String]
   /// The query.

@@ -10,36 +10,48 @@ enum OpenAPIDocument {
   /// What is said of every route, by method and path.
   static let abouts = RouteAbout.instances.merging(RouteAbout.verbs) { $1 }.merging(RouteAbout.daemon) { $1 }
 
-  /// The document.
-  static let json: JSON = {
+  /// The document of a daemon that asks nobody for a token.
+  static let json = document(asksForTokens: false)
+  /// The document of a daemon that asks for tokens.
+  static let guarded = document(asksForTokens: true)
+
+  private static func document(asksForTokens: Bool) -> JSON {
     var paths = JSONObject()
     for route in RouteCatalog.all {
       let path = "/" + route.path.map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }.joined(separator: "/")
       var item = paths[path]?.object ?? JSONObject()
-      item[route.method.rawValue.lowercased()] = operation(of: route)
+      item[route.method.rawValue.lowercased()] = operation(of: route, asksForTokens)
       paths[path] = .object(item)
     }
     let shapes = JSONObject(OpenAPIShapes.all.map { ($0.name, $0.schema) })
+    var components = JSONObject([("schemas", .object(shapes))])
+    if asksForTokens { components["securitySchemes"] = ["token": ["type": "http", "scheme": "bearer"]] }
     return [
       "openapi": "3.1.0",
       "info": ["title": "Skald", "version": "1", "summary": "Starts sagas, shows them, and helps them on."],
-      "paths": .object(paths), "components": ["schemas": .object(shapes)],
+      "paths": .object(paths), "components": .object(components),
     ]
-  }()
+  }
 
-  private static func operation(of route: Route) -> JSON {
+  private static func operation(of route: Route, _ asksForTokens: Bool) -> JSON {
     guard let about = abouts[route.name] else { return .null }
     var responses = JSONObject()
     for answer in about.answers {
       responses[String(answer.status)] = response(answer.summary, answer.type, answer.schema)
     }
-    for status in (common + about.problems).sorted() where responses[String(status)] == nil {
+    let roles = asksForTokens ? route.permission.roles : nil
+    for status in (common + about.problems + (roles == nil ? [] : [401])).sorted()
+    where responses[String(status)] == nil {
       responses[String(status)] = response("a problem", "application/problem+json", .shape("Problem"))
     }
     var operation = JSONObject([
       ("operationId", .string(about.name)), ("summary", .string(about.summary)),
       ("parameters", .array(parameters(of: route, about))), ("responses", .object(responses)),
     ])
+    if let roles {
+      operation["description"] = .string("For the roles: \(roles).")
+      operation["security"] = [["token": []]]
+    }
     if let body = about.body { operation["requestBody"] = requestBody(route, body) }
     return .object(operation)
   }

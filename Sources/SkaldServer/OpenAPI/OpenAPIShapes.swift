@@ -7,6 +7,7 @@ enum OpenAPIShapes {
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
+    ("AuditEntry", auditEntry),
   ]
 
   private static let status: JSON = [
@@ -67,6 +68,11 @@ enum OpenAPIShapes {
   private static let handler = JSON.object([
     "name": .textShape, "inFlight": .countShape, "waiting": .countShape, "paused": .flagShape,
     "breaker": .orNullTextShape, "retryAt": .orNullTimeShape, "limit": ["type": ["object", "null"]],
+  ])
+
+  private static let auditEntry = JSON.object([
+    "number": .countShape, "at": .timeShape, "actor": .textShape, "action": .textShape, "target": .textShape,
+    "reason": .textShape, "detail": .anyShape, "seal": .textShape,
   ])
 
   private static let cloudEvent = JSON.object(

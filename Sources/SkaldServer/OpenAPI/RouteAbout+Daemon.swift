@@ -32,6 +32,13 @@ extension RouteAbout {
       body: .object([:], isClosed: true),
       answers: [Answer(status: 200, summary: "it is off", schema: .object(["settled": .flagShape]))],
       problems: [404, 409]),
+    "GET /v1/audit": RouteAbout(
+      name: "listAudit", summary: "List what people did, newest first.",
+      answers: [
+        Answer(
+          status: 200, summary: "a page",
+          schema: .object(["entries": .list(of: .shape("AuditEntry")), "next": .orNullTextShape]))
+      ]),
     "GET /v1/handlers": RouteAbout(
       name: "listHandlers", summary: "How the services and operations stand.",
       answers: [

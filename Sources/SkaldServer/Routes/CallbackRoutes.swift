@@ -7,7 +7,7 @@ internal import SkaldValue
 /// Answers of calls whose services said that they answer later.
 enum CallbackRoutes {
   static let all = [
-    Route(.post, "/v1/callbacks/:token", body: .optional([.json])) { request, api in
+    Route(.post, "/v1/callbacks/:token", for: .capability, body: .optional([.json])) { request, api in
       let result = try result(request)
       do throws(EngineError) {
         let counts = try await api.engine.complete(request.segment("token"), result)

@@ -6,14 +6,14 @@ internal import SkaldValue
 /// Which sagas can be started, and taking others into use.
 enum DefinitionRoutes {
   static let all = [
-    Route(.get, "/v1/definitions") { _, api in Reply(list(api)) },
-    Route(.post, "/v1/definitions/reload", body: .optional([.json])) { request, api in
+    Route(.get, "/v1/definitions", for: .read) { _, api in Reply(list(api)) },
+    Route(.post, "/v1/definitions/reload", for: .deploy, body: .optional([.json])) { request, api in
       _ = try request.object(knowing: [])
       guard let reload = api.reload else {
         throw Problem(.conflict, "not_possible", "this daemon reads its definitions at its start alone")
       }
       do throws(ReloadError) {
-        let new = try await reload()
+        let new = try await reload(request.client.name)
         return Reply(["definitions": list(api)["definitions"] ?? .null, "new": .array(new.map { .string($0) })])
       } catch {
         throw Problem(.unprocessableContent, error.code, error.message, errors: error.findings)

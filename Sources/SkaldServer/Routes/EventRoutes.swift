@@ -8,7 +8,7 @@ internal import SkaldValue
 enum EventRoutes {
   static let all = [
     Route(
-      .post, "/v1/events", body: .required([.json, .cloudEvent, .cloudEventBatch])
+      .post, "/v1/events", for: .operate, body: .required([.json, .cloudEvent, .cloudEventBatch])
     ) { request, api in
       try await receive(request, api)
     }

@@ -6,15 +6,15 @@ internal import SkaldValue
 /// What is the matter, with all instances in one list.
 enum IncidentRoutes {
   static let all = [
-    Route(.get, "/v1/incidents", query: ["saga", "kind", "limit", "after"]) { request, api in
+    Route(.get, "/v1/incidents", for: .read, query: ["saga", "kind", "limit", "after"]) { request, api in
       try await list(request, api)
     },
-    Route(.post, "/v1/incidents/:number/settle", body: .optional([.json])) { request, api in
+    Route(.post, "/v1/incidents/:number/settle", for: .operate, body: .optional([.json])) { request, api in
       _ = try request.object(knowing: [])
       guard let number = Int64(request.segment("number")) else {
         throw Problem(.notFound, "unknown_incident", "no incident has this id")
       }
-      try await api.engine.settle(incident: number)
+      try await api.engine.settle(incident: number, by: request.client.name)
       return Reply(["settled": true])
     },
   ]

@@ -7,26 +7,27 @@ internal import SkaldValue
 /// Looking at instances, and having them undone.
 enum InstanceRoutes {
   static let all = [
-    Route(.get, "/v1/instances", query: ["saga", "status", "key", "where", "limit", "after"]) { request, api in
+    Route(.get, "/v1/instances", for: .read, query: ["saga", "status", "key", "where", "limit", "after"]) {
+      request, api in
       try await list(request, api)
     },
-    Route(.get, "/v1/instances/:id") { request, api in
+    Route(.get, "/v1/instances/:id", for: .read) { request, api in
       Reply(try await api.engine.instance(request.segment("id")))
     },
-    Route(.get, "/v1/instances/:id/history") { request, api in
+    Route(.get, "/v1/instances/:id/history", for: .read) { request, api in
       let entries = try await api.engine.history(request.segment("id"))
       return Reply(["events": .array(entries.map { $0.json })])
     },
-    Route(.get, "/v1/instances/:id/events") { request, api in
+    Route(.get, "/v1/instances/:id/events", for: .read) { request, api in
       let last = try lastEvent(request)
       return Reply(watching: try await api.engine.watch(request.segment("id"), after: last))
     },
-    Route(.post, "/v1/instances/:id/cancel", body: .optional([.json])) { request, api in
+    Route(.post, "/v1/instances/:id/cancel", for: .operate, body: .optional([.json])) { request, api in
       try await cancel(request, api)
     },
-    Route(.post, "/v1/instances/:id/asks/:name", body: .required([.json])) { request, api in
+    Route(.post, "/v1/instances/:id/asks/:name", for: .operate, body: .required([.json])) { request, api in
       let id = request.segment("id")
-      try await api.engine.answer(id, request.segment("name"), try request.json(), by: "api")
+      try await api.engine.answer(id, request.segment("name"), try request.json(), by: request.client.name)
       return Reply(try await api.engine.instance(id))
     },
   ]
@@ -58,7 +59,7 @@ enum InstanceRoutes {
   private static func cancel(_ request: APIRequest, _ api: API) async throws -> Reply {
     let id = request.segment("id")
     let isNew = try await api.engine.cancel(
-      id, reason: try request.object(knowing: ["reason"]).text("reason") ?? "", by: "api")
+      id, reason: try request.object(knowing: ["reason"]).text("reason") ?? "", by: request.client.name)
     return Reply(try await api.engine.instance(id), status: isNew ? .accepted : .ok)
   }
 }

@@ -7,6 +7,7 @@ enum OperatorRoutes {
   /// A verb, and what a request for it says.
   private struct Verb {
     let word: String
+    var permission = Permission.operate
     var fields: [String] = []
     /// Whether something is given up, so that the reason must be said.
     var needsReason = false
@@ -16,15 +17,18 @@ enum OperatorRoutes {
 
   private static let verbs = [
     Verb(word: "retry"), Verb(word: "resolve", fields: ["output"]), Verb(word: "skip", needsReason: true),
-    Verb(word: "fail", fields: ["code"], needsReason: true),
-    Verb(word: "edit", fields: ["input"], needsReason: true), Verb(word: "rerun", fields: ["newKey"]),
+    Verb(word: "fail", permission: .administer, fields: ["code"], needsReason: true),
+    Verb(word: "edit", permission: .administer, fields: ["input"], needsReason: true),
+    Verb(word: "rerun", fields: ["newKey"]),
     Verb(word: "pause", hasStep: false), Verb(word: "resume", hasStep: false),
-    Verb(word: "force", fields: ["evidence"], needsReason: true), Verb(word: "abandon", needsReason: true),
-    Verb(word: "compensate", hasStep: false), Verb(word: "terminate", needsReason: true, hasStep: false),
+    Verb(word: "force", permission: .administer, fields: ["evidence"], needsReason: true),
+    Verb(word: "abandon", permission: .administer, needsReason: true),
+    Verb(word: "compensate", hasStep: false),
+    Verb(word: "terminate", permission: .administer, needsReason: true, hasStep: false),
   ]
 
   static let all = verbs.map { verb in
-    Route(.post, "/v1/instances/:id/\(verb.word)", body: .optional([.json])) { request, api in
+    Route(.post, "/v1/instances/:id/\(verb.word)", for: verb.permission, body: .optional([.json])) { request, api in
       try await operate(verb, request, api)
     }
   }
@@ -37,7 +41,7 @@ enum OperatorRoutes {
     if verb.needsReason, reason.isEmpty {
       throw Problem.invalid("reason", "say why: it stands in the history")
     }
-    var act = SagaEngine.Act(verb.word, step: try body.text("step"), reason: reason, by: "api")
+    var act = SagaEngine.Act(verb.word, step: try body.text("step"), reason: reason, by: request.client.name)
     act.output = body["output"]
     act.input = body["input"]
     act.code = try body.text("code")

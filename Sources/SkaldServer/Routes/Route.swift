@@ -15,16 +15,19 @@ struct Route: Sendable {
   let method: HTTPRequest.Method
   /// The segments; one that begins with a colon has a name and any value.
   let path: [Substring]
+  /// What is asked of whoever uses it.
+  let permission: Permission
   let query: [String]
   let body: Body
   let answer: @Sendable (APIRequest, API) async throws -> Reply
 
   init(
-    _ method: HTTPRequest.Method, _ path: String, query: [String] = [], body: Body = .none,
+    _ method: HTTPRequest.Method, _ path: String, for permission: Permission, query: [String] = [], body: Body = .none,
     _ answer: @escaping @Sendable (APIRequest, API) async throws -> Reply
   ) {
     self.method = method
     self.path = path.split(separator: "/")
+    self.permission = permission
     self.query = query
     self.body = body
     self.answer = answer

@@ -6,7 +6,7 @@ internal import SkaldValue
 /// Starting sagas.
 enum SagaRoutes {
   static let all = [
-    Route(.post, "/v1/sagas/:saga/instances", query: ["key"], body: .required([.json])) { request, api in
+    Route(.post, "/v1/sagas/:saga/instances", for: .operate, query: ["key"], body: .required([.json])) { request, api in
       try await start(request, api)
     }
   ]

@@ -151,16 +151,16 @@ struct AdmissionEngineTests {
     let handlers = Answering(isImmediate: isImmediate) { _ in .ok(nil) }
     let programs = [Self.single("one", "shop.call"), Self.single("two", "shop.other")]
     try await withEngine(Self.engine(Stores(.memory), handlers, programs)) { engine in
-      #expect(try await engine.pause(handler: "shop.call").isPaused)
+      #expect(try await engine.pause(handler: "shop.call", by: "ann").isPaused)
       let held = try await Self.start(engine, "one")
       #expect(try await Self.end(engine, "two") == "completed")
       #expect(try await engine.handlers().map(\.waiting) == [1, 1, 0])
       #expect(try await engine.handlers().map(\.name) == ["shop", "shop.call", "shop.other"])
-      let resumed = try await engine.resume(handler: "shop.call")
+      let resumed = try await engine.resume(handler: "shop.call", by: "ann")
       #expect(!resumed.isPaused)
       #expect(try await engine.waitForEnd(held)["status"] == "completed")
       try await Self.until(engine, "shop") { $0.inFlight == 0 && $0.waiting == 0 }
-      let error = await #expect(throws: EngineError.self) { try await engine.pause(handler: "shops") }
+      let error = await #expect(throws: EngineError.self) { try await engine.pause(handler: "shops", by: "ann") }
       #expect(error?.code == .unknownHandler)
     }
   }
@@ -185,7 +185,7 @@ struct AdmissionEngineTests {
     let first = Crowd()
     let program = Self.single("one", "narrow.call")
     let ids = try await withEngine(Self.engine(stores, first, [program])) { engine in
-      try await engine.pause(handler: "narrow")
+      try await engine.pause(handler: "narrow", by: "ann")
       var ids: [String] = []
       for _ in 1...5 { ids.append(try await Self.start(engine, "one")) }
       try await Self.until(engine, "narrow") { $0.waiting == 5 }

@@ -208,14 +208,22 @@ struct SlowClientTests {
 @Suite("Where the daemon listens")
 struct ListenAddressTests {
   @Test("loopback is fine", arguments: ["127.0.0.1:7420", "127.3.2.1:1", "[::1]:7420", "localhost:0"])
-  func loopback(text: String) throws { #expect(try ListenAddress(text).description == text) }
+  func loopback(text: String) throws {
+    let address = try ListenAddress(text)
+    #expect(address.description == text)
+    #expect(address.isLoopback)
+  }
 
   @Test(
-    "anything that others can reach, or that is no address, refuses to start",
+    "addresses that others can reach are known as such",
+    arguments: ["0.0.0.0:7420", "[::]:7420", "192.168.1.2:7420", "skald.example.com:80", "127.0.0.1.example.com:80"])
+  func others(text: String) throws { #expect(try !ListenAddress(text).isLoopback) }
+
+  @Test(
+    "what is no address is refused",
     arguments: [
-      "0.0.0.0:7420", "[::]:7420", "192.168.1.2:7420", "example.com:80", "127.0.0.1", "127.1:80", "127.0.0.1:65536",
-      ":80",
-      "::1:80", "127.0.0.1:x", "", "127.0.0.1.example.com:80", "127.00.0.1:80", "[127.0.0.1]:80",
+      "127.0.0.1", "127.1:80", "127.0.0.1:65536", ":80", "::1:80", "127.0.0.1:x", "", "127.00.0.1:80", "[127.0.0.1]:80",
+      "2130706433:80", "a b:80", "a..b:80", "[evil]:80",
     ])
-  func others(text: String) { #expect(throws: ListenError.self) { try ListenAddress(text) } }
+  func wrong(text: String) { #expect(throws: ListenError.self) { try ListenAddress(text) } }
 }

@@ -43,7 +43,7 @@ struct OperatorTests {
     #expect(done.body["steps"]?.array?.first?["output"] == ["paymentId": "p-1"])
     let act = history.body["events"]?.array?.first { $0["type"] == "operator.resolve" }
     #expect(act?["step"] == "charge")
-    #expect(act?["data"]?["by"] == "api")
+    #expect(act?["data"]?["by"] == "local")
     #expect(act?["data"]?["reason"] == "paid by phone")
   }
 
