@@ -15,11 +15,14 @@ extension SagaEngine {
   ///   - saga: The definition's name.
   ///   - input: The input.
   ///   - key: The business key, where the definition computes none; given both, they must be equal.
+  ///   - time: When it shall begin; until then its status is `scheduled`.
   /// - Throws: ``EngineError`` with the codes `unknown_saga`, `input_invalid`, `input_mismatch`, `entity_locked`,
   ///   `store_failed`.
-  public func start(_ saga: String, input: JSON, key: String? = nil) async throws(EngineError) -> Started {
+  public func start(
+    _ saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil
+  ) async throws(EngineError) -> Started {
     let reply = await desk.ask { ticket in
-      queue.push(.start(StartRequest(saga: saga, input: input, key: key, ticket: ticket)))
+      queue.push(.start(StartRequest(saga: saga, input: input, key: key, at: time, ticket: ticket)))
     }
     switch reply {
     case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)

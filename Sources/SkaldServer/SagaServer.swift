@@ -45,8 +45,10 @@ public struct SagaServer: Service {
     }
 
     /// Whether the daemon may be reached as it is set up.
-    /// - Throws: ``ListenError`` where others could reach it without a token, or could read what is said.
+    /// - Throws: ``ListenError`` where others could reach it without a token, or could read what is said, or where the
+    ///   certificate cannot be used.
     public func check() throws(ListenError) {
+      _ = try tls?.configuration()
       guard !listen.isLoopback, !isInsecure else { return }
       var missing: [String] = []
       if !access.asksForTokens { missing.append("a token") }

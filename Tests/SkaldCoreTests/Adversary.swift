@@ -190,7 +190,7 @@ struct Adversary {
       if net != [1, 1] || shipped != 1 { violations.append("completed with effects \(net), shipped \(shipped)") }
     case .compensated:
       if net != [0, 0] || shipped != 0 { violations.append("compensated with effects \(net), shipped \(shipped)") }
-    case .running, .compensating, .failed, .terminated: violations.append("ended as \(state.status)")
+    case .scheduled, .running, .compensating, .failed, .terminated: violations.append("ended as \(state.status)")
     }
   }
 }

@@ -8,6 +8,12 @@ struct CodingTests {
   static let kinds: [SagaEvent.Kind] = [
     .started(Start(uid: "u", key: "k", input: ["a": [1, nil]], trigger: "e-1")),
     .started(Start(uid: "u", key: nil, input: nil)),
+    .started(Start(uid: "u", key: nil, input: nil, wait: .time(Timestamp(milliseconds: 9)))),
+    .started(
+      Start(
+        uid: "u", key: nil, input: nil,
+        wait: .entity(since: Timestamp(milliseconds: 8), until: Timestamp(milliseconds: 9)))),
+    .admitted, .heldUp(until: Timestamp(milliseconds: 9)), .due(.start),
     .answered(call, .ok(["x": "quoted \" and \n"])), .answered(call, .ok(nil)), .answered(call, .ok(nil as JSON?)),
     .answered(CallID(RecordID(StepID(0)), phase: .action, attempt: 1), .refused(code: "no", message: "m")),
     .answered(call, .refused(code: nil, message: "")),

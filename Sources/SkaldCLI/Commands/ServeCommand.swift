@@ -71,10 +71,10 @@ struct ServeCommand: AsyncParsableCommand {
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(settings), options: options, logger: logger)
-    let access = AccessList(settings.access.allTokens) { SystemTime().now() }
+    let access = AccessList(try settings.access.allTokens()) { SystemTime().now() }
     let reload = Reloading(
       engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, access: access,
-      tokens: { [config] in try Configuration.load(config).access.allTokens }, logger: logger)
+      tokens: { [config] in try Configuration.load(config).access.allTokens() }, logger: logger)
     let server = try server(engine, reload, settings, callbacks, logger)
     let group = ServiceGroup(
       configuration: .init(

@@ -10,6 +10,7 @@ struct StartCommand: AsyncParsableCommand {
 
       Example:
         skald start place-order --input @order.json --wait
+        skald start place-order --input @order.json --delay 2h
       """)
 
   @Argument(help: "The saga's name.")
@@ -21,6 +22,12 @@ struct StartCommand: AsyncParsableCommand {
   @Option(help: "The business key, where the definition computes none.")
   var key: String?
 
+  @Option(help: "When it shall begin, such as 2030-01-31T12:00:00Z; until then it is scheduled.")
+  var at: String?
+
+  @Option(help: "How long from now it shall begin, such as 30s or 2h.")
+  var delay: String?
+
   @Flag(help: "Wait for the end, or until only an operator could go on; exits with 1 unless the saga completes.")
   var wait = false
 
@@ -29,7 +36,9 @@ struct StartCommand: AsyncParsableCommand {
 
   func run() async throws {
     let body = try JSONArgument.value(input, of: "--input")
-    let path = "/v1/sagas/\(DaemonClient.segment(saga))/instances" + DaemonClient.query([("key", key)])
+    let path =
+      "/v1/sagas/\(DaemonClient.segment(saga))/instances"
+      + DaemonClient.query([("key", key), ("at", at), ("delay", delay)])
     let client = daemon.client
     let started = try await client.post(path, body)
     guard let id = started.body["id"]?.string else {

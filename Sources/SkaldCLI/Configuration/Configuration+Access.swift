@@ -17,8 +17,10 @@ extension Configuration {
     var tls = (certificate: String?.none, key: String?.none)
 
     /// All tokens: those of the file, and that of the environment.
-    var allTokens: [AccessToken] {
-      guard let token = Environment[Self.variable], !token.isEmpty else { return tokens }
+    func allTokens() throws -> [AccessToken] {
+      guard let token = Environment[Self.variable] else { return tokens }
+      // A variable that was left blank is a slip, and must not open the door.
+      guard !token.isEmpty else { throw CommandFault.misuse("\(Self.variable) is empty; set it, or leave it out") }
       return tokens + [AccessToken(name: "env", role: .admin, token: token)]
     }
 

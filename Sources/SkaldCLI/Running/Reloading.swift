@@ -37,9 +37,9 @@ struct Reloading: Service {
   /// - Returns: the names and versions that are new.
   func reload(by actor: String) async throws(ReloadError) -> [String] {
     let programs: [SagaProgram]
-    let tokens: [AccessToken]
     do {
-      tokens = try self.tokens()
+      // First of all: a token that was taken out is worth nothing, whatever is the matter with the sagas.
+      access.replace(with: try tokens())
       let errors = try sagas.errors()
       guard errors.isEmpty else {
         throw ReloadError(code: "definitions_invalid", message: "the definitions have errors", findings: errors)
@@ -55,9 +55,7 @@ struct Reloading: Service {
       throw ReloadError(code: "definitions_invalid", message: "\(error)")
     }
     do throws(EngineError) {
-      let new = try await engine.deploy(programs, by: actor)
-      access.replace(with: tokens)
-      return new
+      return try await engine.deploy(programs, by: actor)
     } catch {
       throw ReloadError(code: error.code.rawValue, message: error.message)
     }

@@ -12,6 +12,7 @@ extension Fact {
   /// The words of histories: what it is about, a dot, what happened.
   private var type: String {
     switch self {
+    case .scheduled: "instance.scheduled"
     case .started: "instance.started"
     case .dispatched(let invocation): "\(invocation.id.subject).dispatched"
     case .answered(let call, _, _): "\(call.subject).answered"
@@ -43,10 +44,9 @@ extension Fact {
     switch self {
     case .dispatched(let invocation): invocation.id
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
-    case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed, .kept, .published,
-      .moved,
-      .undo, .status,
-      .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
+    case .scheduled, .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
+      .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened,
+      .incidentClosed, .recovered:
       nil
     }
   }
@@ -57,7 +57,8 @@ extension Fact {
       .consumed(let step, _), .undo(let step, _), .entered(let step), .decided(let step, _, _):
       step
     case .operated(let act): act.verb.record
-    case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRequested,
+    case .scheduled, .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status,
+      .cancelRequested,
       .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
       nil
     }
@@ -66,6 +67,7 @@ extension Fact {
   private func data(_ program: SagaProgram) -> JSON? {
     switch self {
     case .started, .skipped, .entered, .undo, .cancelRefused, .deadlineIgnored, .recovered: return nil
+    case .scheduled(let wait): return wait.json
     case .dispatched(let invocation):
       return [
         "operation": .string(invocation.operation), "idempotencyKey": .string(invocation.idempotencyKey),

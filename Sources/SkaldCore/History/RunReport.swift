@@ -41,7 +41,8 @@ public struct RunReport: Sendable {
         if let index = calls.lastIndex(where: { $0.id == id }) { calls[index].outcome = outcome }
       case .moved(let entity, let id, let state): add(state, of: program.entities[entity.index].name, id)
       case .published(let event): emits.append(event)
-      case .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
+      case .scheduled, .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated,
+        .consumed,
         .kept,
         .undo, .status,
         .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:

@@ -18,7 +18,7 @@ extension SagaState {
       ("cause", cause.map { .string($0.rawValue) } ?? .null), ("input", start.input), ("output", output ?? .null),
       ("failure", failure?.json ?? .null), ("entity", .object(entities)), ("steps", stepList(program)),
       ("asks", questionList(program)), ("incidents", .array(incidents.map(\.json))),
-      ("createdAt", .string(startedAt.text)),
+      ("startsWhen", startWait?.json ?? .null), ("createdAt", .string(startedAt.text)),
       ("updatedAt", .string(updatedAt.text)), ("endedAt", endedAt.map { .string($0.text) } ?? .null),
     ]
     return .object(JSONObject(members))

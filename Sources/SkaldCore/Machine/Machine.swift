@@ -10,7 +10,7 @@ public enum Machine {
   public static func begin(_ program: SagaProgram, at time: Timestamp, _ start: Start) -> (SagaState, [Command]) {
     let state = SagaState(start: start, at: time, steps: program.steps.count)
     var transition = Transition(program: program, state: state, at: time)
-    transition.start()
+    if let wait = start.wait { transition.schedule(wait) } else { transition.start() }
     return (transition.state, transition.commands)
   }
 
@@ -32,6 +32,7 @@ extension SagaState {
   init(start: Start, at time: Timestamp, steps count: Int) {
     self.start = start
     startedAt = time
+    begunAt = time
     updatedAt = time
     frames = [Frame()]
     steps = Array(repeating: StepState(), count: count)
@@ -48,6 +49,7 @@ extension SagaState {
   private init(emptyAt time: Timestamp) {
     start = Start(uid: "", key: nil, input: .null)
     startedAt = time
+    begunAt = time
     updatedAt = time
     frames = []
     steps = []

@@ -4,7 +4,7 @@ extension SagaState {
   /// A step can be helped while the saga stands at it, an undo while it does not get done. Nothing is done to a step that
   /// an operator's word could make untrue: a call that is past its point of no return does not fail.
   public func allows(_ verb: OperatorAct.Verb, _ program: SagaProgram) -> Bool {
-    guard !status.isTerminal else { return false }
+    guard !status.isTerminal, verb.record == nil || status != .scheduled else { return false }
     switch verb {
     case .compensate, .terminate, .pause, .resume: return true
     case .retry(let id): return standsStill(id, program)

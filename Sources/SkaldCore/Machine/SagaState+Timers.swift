@@ -61,7 +61,8 @@ extension SagaState {
 
   private func forEachTimerSet(_ program: SagaProgram, _ body: (TimerID, Timestamp) -> Void) {
     guard !status.isTerminal else { return }
-    if status == .running, let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, startedAt + limit) }
+    if let startWait { return body(.start, startWait.due) }
+    if status == .running, let limit = program.tuning.deadline, !isDeadlineOver { body(.deadline, begunAt + limit) }
     // By their places: a frame taken out of the array is a copy.
     for index in frames.indices {
       switch frames[index].phase {

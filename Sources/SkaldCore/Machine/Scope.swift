@@ -93,7 +93,7 @@ extension SagaState {
     let path = owner.map { "/" + program.step($0.step).path + label(of: $0.block) } ?? ""
     let subSaga = subSaga(around: frame)
     var saga = JSONObject([
-      ("id", .string(start.uid + path)), ("startedAt", .string((subSaga?.startedAt ?? startedAt).text)),
+      ("id", .string(start.uid + path)), ("startedAt", .string((subSaga?.startedAt ?? begunAt).text)),
     ])
     let key = subSaga == nil ? start.key : subSaga?.key
     saga["key"] = key.map { .string($0) } ?? .null

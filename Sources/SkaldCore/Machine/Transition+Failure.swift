@@ -83,6 +83,9 @@ extension Transition {
   mutating func takeCancel(_ reason: String, by actor: String) {
     switch state.status {
     case .completed, .compensated, .failed, .terminated, .compensating: return
+    case .scheduled:
+      record(.cancelRequested(reason: reason, by: actor))
+      endUnbegun(.cancel, Failure(code: Failure.canceled, step: "", message: reason))
     case .running:
       record(.cancelRequested(reason: reason, by: actor))
       guard isPivotOpen else { return record(.cancelRefused) }

@@ -76,9 +76,11 @@ extension Transition {
   }
 
   private mutating func compensateByHand(_ reason: String) {
+    let failure = Failure(code: Failure.canceled, step: "", message: reason)
+    if state.status == .scheduled { return endUnbegun(.operator, failure) }
     guard state.status == .running else { return }
     guard isPivotOpen else { return record(.cancelRefused) }
-    compensate(.operator, Failure(code: Failure.canceled, step: "", message: reason))
+    compensate(.operator, failure)
   }
 
   /// Ends the instance where it stands: what was done stays, and late answers change nothing.
@@ -86,6 +88,7 @@ extension Transition {
     for call in state.inFlight { fence(call) }
     for incident in state.incidents { close(incident) }
     for frame in state.frames.indices { state.frames[frame].position = nil }
+    state.startWait = nil
     state.cause = .operator
     end(.terminated)
   }

@@ -20,6 +20,7 @@ extension Transition {
       state[id].quietAt = nil
       record(.undo(id, state[id].undo))
       undoOn(from: state[id].frame)
+    case .start: takeStartTimer()
     case .deadline: takeDeadline()
     case .subSagaDeadline(let id): takeSubSagaDeadline(id)
     }

@@ -45,7 +45,7 @@ extension Transition {
   }
 
   mutating func takeEvent(_ event: ReceivedEvent) {
-    guard state.status == .running, state.wants(event, program) else { return }
+    guard state.status == .running || state.status == .scheduled, state.wants(event, program) else { return }
     for frame in state.frames.indices where state.frames[frame].phase == .running {
       guard let position = state.frames[frame].position, case .wait(let wait) = program.node(position).instruction,
         let type = wait.event, program.event(type).name == event.name

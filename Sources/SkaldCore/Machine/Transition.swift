@@ -23,11 +23,7 @@ struct Transition {
 
   mutating func start() {
     record(.started)
-    for (index, entity) in program.entities.enumerated() {
-      guard let template = entity.id else { continue }
-      let id = value(of: template, for: "", in: 0) ?? .null
-      enter(EntityID(index), id: id)
-    }
+    enterOwnEntities()
     run(0, from: program.entry)
     drain()
   }
@@ -40,6 +36,8 @@ struct Transition {
   private mutating func apply(_ kind: SagaEvent.Kind) {
     switch kind {
     case .started: return
+    case .admitted: takeAdmission()
+    case .heldUp(let until): takeHoldUp(until)
     case .answered(let call, let result): takeAnswer(call, result)
     case .due(let timer): takeTimer(timer)
     case .received(let event): takeEvent(event)

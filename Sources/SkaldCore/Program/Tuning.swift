@@ -8,11 +8,15 @@ public struct Tuning: Sendable, Hashable, Codable {
   public var deadline: Milliseconds?
   /// How many calls at once the operations bear; nil where no contract says it of any.
   public var concurrency: [OperationConcurrency]?
+  /// How long a start waits for entities that another instance holds; nil where every start is refused then.
+  public var lockWaits: [LockWait]?
 
   /// Makes tuning.
   public init(
-    policies: [CallPolicy] = [], deadline: Milliseconds? = nil, concurrency: [OperationConcurrency]? = nil
+    policies: [CallPolicy] = [], deadline: Milliseconds? = nil, concurrency: [OperationConcurrency]? = nil,
+    lockWaits: [LockWait]? = nil
   ) {
+    self.lockWaits = lockWaits
     self.policies = policies
     self.deadline = deadline
     self.concurrency = concurrency
@@ -21,6 +25,20 @@ public struct Tuning: Sendable, Hashable, Codable {
   /// How many calls at once an operation bears; nil where its contract does not say.
   public func concurrency(of operation: OperationID) -> Int? {
     concurrency?.first { $0.operation == operation }?.calls
+  }
+}
+
+/// How long a start waits for an entity that another instance holds.
+public struct LockWait: Sendable, Hashable, Codable {
+  /// The entity's name.
+  public var entity: String
+  /// How long.
+  public var length: Milliseconds
+
+  /// Makes the statement.
+  public init(_ entity: String, _ length: Milliseconds) {
+    self.entity = entity
+    self.length = length
   }
 }
 

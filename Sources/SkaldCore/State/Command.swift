@@ -76,6 +76,8 @@ public struct EmittedEvent: Sendable, Hashable, Codable {
 
 /// A line of an instance's history.
 public enum Fact: Sendable, Hashable {
+  /// The instance waits before it begins.
+  case scheduled(StartWait)
   /// The instance began.
   case started
   /// A call was dispatched.

@@ -40,6 +40,11 @@ extension SagaEvent.Kind {
       if let key = start.key { writer.add("key", text: key) }
       writer.add("in", start.input)
       if let trigger = start.trigger { writer.add("by", text: trigger) }
+      if let wait = start.wait { writer.add("wait", wait.stored) }
+    case .admitted: writer.add("t", text: "admitted")
+    case .heldUp(let until):
+      writer.add("t", text: "held_up")
+      writer.add("to", .int(until.milliseconds))
     case .answered(let call, let result):
       writer.add("t", text: result.tag)
       call.write(to: &writer)
@@ -88,7 +93,13 @@ extension SagaEvent.Kind {
     switch json["t"]?.string {
     case "start":
       guard let uid = json["id"]?.string, let input = json["in"] else { return nil }
-      self = .started(Start(uid: uid, key: json["key"]?.string, input: input, trigger: json["by"]?.string))
+      self = .started(
+        Start(
+          uid: uid, key: json["key"]?.string, input: input, trigger: json["by"]?.string, wait: StartWait(json["wait"])))
+    case "admitted": self = .admitted
+    case "held_up":
+      guard let until = json["to"]?.int else { return nil }
+      self = .heldUp(until: Timestamp(milliseconds: until))
     case "due":
       guard let timer = TimerID(json: json) else { return nil }
       self = .due(timer)
@@ -246,6 +257,7 @@ extension TimerID {
     case .sleep: "sleep"
     case .wait: "wait"
     case .quiesce: "quiesce"
+    case .start: "start"
     case .deadline: "deadline"
     case .subSagaDeadline: "subsaga_deadline"
     }
@@ -256,7 +268,7 @@ extension TimerID {
     case .attempt(let call), .retry(let call): call.write(to: &writer)
     case .sleep(let record), .wait(let record), .quiesce(let record), .subSagaDeadline(let record):
       record.write(to: &writer)
-    case .deadline: return
+    case .start, .deadline: return
     }
   }
 
@@ -268,6 +280,7 @@ extension TimerID {
     case ("wait", _, let record?): self = .wait(record)
     case ("quiesce", _, let record?): self = .quiesce(record)
     case ("subsaga_deadline", _, let record?): self = .subSagaDeadline(record)
+    case ("start", _, _): self = .start
     case ("deadline", _, _): self = .deadline
     default: return nil
     }

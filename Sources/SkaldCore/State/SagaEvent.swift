@@ -17,6 +17,10 @@ public struct SagaEvent: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// The instance begins.
     case started(Start)
+    /// A scheduled instance begins: its time has come, and nobody holds what it needs.
+    case admitted
+    /// The time of a scheduled instance has come, and another one holds an entity that it needs: it waits until then.
+    case heldUp(until: Timestamp)
     /// A call was answered.
     case answered(CallID, CallResult)
     /// A timer came due.
@@ -50,13 +54,16 @@ public struct Start: Sendable, Hashable {
   public var input: JSON
   /// The id of the event that started it; nil for a start by hand.
   public var trigger: String?
+  /// What it waits for first; nil where it begins at once.
+  public var wait: StartWait?
 
   /// Makes a start.
-  public init(uid: String, key: String?, input: JSON, trigger: String? = nil) {
+  public init(uid: String, key: String?, input: JSON, trigger: String? = nil, wait: StartWait? = nil) {
     self.uid = uid
     self.key = key
     self.input = input
     self.trigger = trigger
+    self.wait = wait
   }
 }
 
@@ -131,6 +138,8 @@ public enum TimerID: Sendable, Hashable {
   case wait(RecordID)
   /// The time until which calls given up may still land, before their undo.
   case quiesce(RecordID)
+  /// The end of what a scheduled instance waits for.
+  case start
   /// The time limit to the pivot.
   case deadline
   /// The time limit of a sub-saga to its pivot.

@@ -4,8 +4,12 @@ public import SkaldValue
 public struct SagaState: Sendable, Hashable {
   /// How it began.
   public internal(set) var start: Start
-  /// When it began.
+  /// When it was started.
   public internal(set) var startedAt: Timestamp
+  /// When its first step could begin: later than ``startedAt`` where it was scheduled.
+  public internal(set) var begunAt: Timestamp
+  /// What it waits for while it is scheduled.
+  public internal(set) var startWait: StartWait?
   /// When the last event was taken up.
   public internal(set) var updatedAt: Timestamp
   /// When it ended; nil while it is live.

@@ -1,5 +1,7 @@
 /// Where an instance stands.
 public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Not begun: it waits for its time, or for an entity that another instance holds.
+  case scheduled
   /// Going forward.
   case running
   /// Undoing what it did.
@@ -16,7 +18,7 @@ public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
   /// Whether nothing can follow.
   public var isTerminal: Bool {
     switch self {
-    case .running, .compensating: false
+    case .scheduled, .running, .compensating: false
     case .completed, .compensated, .failed, .terminated: true
     }
   }
@@ -64,7 +66,7 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public static let deadlineExceeded = "deadline_exceeded"
   /// Enough other branches succeeded.
   public static let notNeeded = "not_needed"
-  /// A sub-saga's entity belongs to another instance.
+  /// An entity belongs to another instance: of a sub-saga, or of a saga that waited for it.
   public static let entityLocked = "entity_locked"
   /// The rounds of a loop are used up.
   public static let roundsUsedUp = "rounds_used_up"

@@ -52,12 +52,15 @@ package struct StartRequest: Sendable {
   package var input: JSON
   /// The business key, where the caller gives one.
   package var key: String?
+  /// When it shall begin; nil for now.
+  package var time: StartTime?
   /// Who waits for the reply.
   package var ticket: Ticket
 
   /// Makes a request.
-  package init(saga: String, input: JSON, key: String? = nil, ticket: Ticket) {
+  package init(saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil, ticket: Ticket) {
     self.saga = saga
+    self.time = time
     self.input = input
     self.key = key
     self.ticket = ticket

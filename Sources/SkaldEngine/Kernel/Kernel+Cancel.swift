@@ -17,7 +17,7 @@ extension Kernel {
     switch instance.state.status {
     case .compensating: return .canceling(isNew: false)
     case .completed, .compensated, .failed, .terminated: return reply(forEnded: instance.state.status)
-    case .running: break
+    case .scheduled, .running: break
     }
     let commands = try reduce(instance, .cancel(reason: request.reason, by: request.by))
     guard commands.contains(.record(.cancelRefused)) else {
@@ -30,7 +30,7 @@ extension Kernel {
 
   private func reply(forEnded status: Status) -> Reply {
     switch status {
-    case .compensated, .running, .compensating: .canceling(isNew: false)
+    case .compensated, .scheduled, .running, .compensating: .canceling(isNew: false)
     case .completed, .failed, .terminated:
       .refused(Self.ended(as: status))
     }

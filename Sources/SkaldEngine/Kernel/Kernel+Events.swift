@@ -19,7 +19,7 @@ extension Kernel {
     case .nothing: wait = delivered ? nil : .instance
     case .held(let name):
       wait = .lock
-      locks.wait(LockTable.KeptStart(source: incoming.source, event: event, at: now), for: name)
+      locks.wait(.event(.init(source: incoming.source, event: event, at: now)), for: name)
     }
     if wait != nil { parking.park(at: now) }
     let key = eventKeys[event.name]?.lazy.compactMap { event.data[$0] }.first ?? .null

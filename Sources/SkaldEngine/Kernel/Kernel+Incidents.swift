@@ -9,7 +9,8 @@ extension Kernel {
     case .incidentOpened(let incident): batch.incidents.append(.opened(id, incident, at: time))
     case .incidentClosed(let incident):
       batch.incidents.append(.closed(id, kind: incident.kind, step: incident.step))
-    case .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided,
+    case .scheduled, .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered,
+      .decided,
       .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused,
       .deadlineIgnored, .late, .recovered:
       return

@@ -50,15 +50,28 @@ extension Kernel {
 
   /// Starts what waited for entities that the batch freed.
   func startKept() throws(StoreError) {
-    while let start = locks.popStart() { try begin(start) }
+    while let waiter = locks.popStart() { try begin(waiter) }
   }
 
-  /// Takes up the events that waited for an entity when the store was left.
-  func recoverKeptStarts() throws(StoreError) {
-    guard !parking.isEmpty else { return }
-    for row in try store.keptStarts() {
+  /// Takes up what waited for an entity when the store was left, in the order in which it came.
+  /// - Parameter scheduled: the instances that have not begun.
+  func recoverKeptStarts(_ scheduled: [InstanceID]) throws(StoreError) {
+    var waiters: [(at: Timestamp, waiter: LockTable.Waiter)] = []
+    for id in scheduled {
+      guard let instance = try instance(id), case .entity(let since, _) = instance.state.startWait else { continue }
+      waiters.append((since, .instance(id.number)))
+    }
+    for row in parking.isEmpty ? [] : try store.keptStarts() {
       let event = ReceivedEvent(id: row.id, name: row.name, data: row.data)
-      try begin(LockTable.KeptStart(source: row.source, event: event, at: row.at))
+      waiters.append((row.at, .event(LockTable.KeptStart(source: row.source, event: event, at: row.at))))
+    }
+    for (_, waiter) in waiters.sorted(by: { $0.at < $1.at }) { try begin(waiter) }
+  }
+
+  private func begin(_ waiter: LockTable.Waiter) throws(StoreError) {
+    switch waiter {
+    case .event(let start): try begin(start)
+    case .instance(let number): try admit(waiting: number)
     }
   }
 
@@ -68,7 +81,7 @@ extension Kernel {
     switch try begin(by: start.event) {
     case .nothing: return
     case .started: settle(start)
-    case .held(let name): locks.wait(start, for: name)
+    case .held(let name): locks.wait(.event(start), for: name)
     }
   }
 
@@ -81,15 +94,20 @@ extension Kernel {
 
   /// The first of an instance's entities from a place on that another instance holds.
   private func firstHeld(by instance: LiveInstance, from place: Int) -> EntityName? {
+    firstHeld(of: instance.state.entities.dropFirst(place), instance)
+  }
+
+  /// The first of some entities that an instance is not the holder of, and another one is.
+  func firstHeld(of entities: ArraySlice<EntityState>, _ instance: LiveInstance) -> EntityName? {
     let definition = instance.definition
-    for entity in instance.state.entities.dropFirst(place) where definition.isLockable(entity) {
+    for entity in entities where definition.isLockable(entity) {
       let name = definition.name(of: entity)
       if let holder = locks.holder(of: name), holder != instance.id.number { return name }
     }
     return nil
   }
 
-  private func describe(_ name: EntityName) throws(StoreError) -> HeldEntity {
+  func describe(_ name: EntityName) throws(StoreError) -> HeldEntity {
     var held = HeldEntity(entity: name.entity, id: name.id, state: "", holder: "")
     guard let holder = locks.holder(of: name) else { return held }
     let (state, program) = try state(of: InstanceID(holder))

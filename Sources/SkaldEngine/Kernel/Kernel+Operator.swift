@@ -29,6 +29,8 @@ extension Kernel {
       return .refused(
         EngineError(code: .pastPivot, message: "the point of no return is passed or in doubt: the saga goes forward"))
     }
+    // What it waited for may have come while it was paused.
+    if verb == .resume, case .entity = instance.state.startWait { try admit(instance) }
     let step = verb.record.map { instance.state.title(of: $0, program) }
     let left = residue.map { instance.state.title(of: $0, program) }
     audit(

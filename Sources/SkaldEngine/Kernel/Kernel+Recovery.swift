@@ -14,11 +14,13 @@ extension Kernel {
     var busy: [LiveSeat] = []
     var known: [LiveSeat] = []
     var unfound: [LiveSeat] = []
+    var scheduled: [InstanceID] = []
     try store.forEachLive { row in
       guard let place = placeOfDefinition[row.definition] else { return }
       let seat = LiveSeat(id: row.id, definition: place)
       definitions[Int(place)].tally.move(from: nil, to: row.status)
       if !claim.isCorrelated, !definitions[Int(place)].correlations.isEmpty { unfound.append(seat) }
+      if row.status == .scheduled, definitions[Int(place)].hasLocks { scheduled.append(row.id) }
       // After a restore all are paused, those at rest too.
       guard let rest = row.rest, !claim.isRestored else { return busy.append(seat) }
       slots[row.id.number] = Slot(definition: place, timerEntry: rest.wake?.milliseconds ?? .max)
@@ -37,7 +39,7 @@ extension Kernel {
       released += try recover(seats, at: time)
     }
     begin(at: time)
-    try recoverKeptStarts()
+    try recoverKeptStarts(scheduled)
     batch.settlesRestore = claim.isRestored
     try commit(flush: false)
     return released + settleAfterCommit()

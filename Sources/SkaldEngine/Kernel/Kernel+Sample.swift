@@ -32,6 +32,7 @@ extension Kernel {
 extension EngineSample.Saga {
   fileprivate mutating func add(_ tally: Tally) {
     started += tally.started
+    scheduled += tally.scheduled
     running += tally.running
     compensating += tally.compensating
     durations.add(tally.durations)

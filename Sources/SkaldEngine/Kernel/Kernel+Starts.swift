@@ -20,9 +20,25 @@ extension Kernel {
         found.inputHash == hash ? .started(uid: found.uid, isNew: false) : .refused(Self.mismatch(key))
       return actions.append(.reply(request.ticket, reply))
     }
+    let time = request.time.map { $0.time(from: now) }
+    if let time, time - now > StartTime.delayMax {
+      let error = SchemaViolation(path: "at", message: "expected a time within ten years")
+      let fault = EngineError(code: .inputInvalid, message: "the start is too far away", errors: [error])
+      return actions.append(.reply(request.ticket, .refused(fault)))
+    }
+    if let time, time > now {
+      let uid = try schedule(definition, input: request.input, key: key, hash: hash, .time(time)).state.start.uid
+      return actions.append(.reply(request.ticket, .started(uid: uid, isNew: true)))
+    }
     switch try begin(definition, input: request.input, key: key, hash: hash, trigger: nil) {
     case .began(let uid): actions.append(.reply(request.ticket, .started(uid: uid, isNew: true)))
-    case .lockedOut(_, let held):
+    case .lockedOut(let name, let held):
+      if let length = definition.lockWait(of: name) {
+        let wait = StartWait.entity(since: now, until: now + length)
+        let instance = try schedule(definition, input: request.input, key: key, hash: hash, wait)
+        locks.wait(.instance(instance.id.number), for: name)
+        return actions.append(.reply(request.ticket, .started(uid: instance.state.start.uid, isNew: true)))
+      }
       let error = EngineError(code: .entityLocked, message: held.message)
       actions.append(.reply(request.ticket, .refused(error)))
     }
@@ -40,19 +56,31 @@ extension Kernel {
   func begin(
     _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?
   ) throws(StoreError) -> Beginning {
-    let id = InstanceID(nextInstance)
-    let start = Start(uid: mint.uid(of: id, startedAt: now), key: key, input: input, trigger: trigger)
-    let (state, commands) = Machine.begin(definition.program, at: now, start)
-    let instance = LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash)
+    let (instance, commands) = make(definition, input: input, key: key, hash: hash, trigger: trigger)
     if definition.hasLocks, let (name, held) = try lockOut(instance) { return .lockedOut(name, held) }
+    try add(instance, commands)
+    return .began(uid: instance.state.start.uid)
+  }
+
+  /// An instance as it would be, with the number that is next.
+  func make(
+    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String? = nil, wait: StartWait? = nil
+  ) -> (LiveInstance, [Command]) {
+    let id = InstanceID(nextInstance)
+    let start = Start(uid: mint.uid(of: id, startedAt: now), key: key, input: input, trigger: trigger, wait: wait)
+    let (state, commands) = Machine.begin(definition.program, at: now, start)
+    return (LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash), commands)
+  }
+
+  /// Takes in an instance that was made, and gives it the events that came before it.
+  func add(_ instance: LiveInstance, _ commands: [Command]) throws(StoreError) {
     nextInstance += 1
     instance.isNew = true
-    live[id.number] = instance
-    if let key { startedKeys[key, default: []].append(instance) }
+    live[instance.id.number] = instance
+    if let key = instance.state.start.key { startedKeys[key, default: []].append(instance) }
     register(instance)
-    note(commands, of: SagaEvent(at: now, .started(start)), instance)
+    note(commands, of: SagaEvent(at: now, .started(instance.state.start)), instance)
     if !parking.isEmpty { try takeParked(instance) }
-    return .began(uid: start.uid)
   }
 
   /// The instance that a key stands for: one of this batch, or one of the store.

@@ -45,7 +45,9 @@ extension Kernel {
   private func fire(_ instance: LiveInstance) throws(StoreError) {
     let program = instance.definition.program
     var isIdle = false
-    for timer in instance.withState({ $0.timersDue(program, at: now) }) {
+    let timers = instance.withState { $0.timersDue(program, at: now) }
+    if timers == [.start] { try fireStart(instance) }
+    for timer in timers where timer != .start {
       if try reduce(instance, .due(timer)).isEmpty { isIdle = true }
     }
     if isIdle {

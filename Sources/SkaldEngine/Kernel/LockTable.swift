@@ -7,9 +7,11 @@ struct EntityName: Hashable {
   let id: JSON
 }
 
-/// Which live instance holds which entity, and which events wait for one to be free so that they can start a saga.
+/// Which live instance holds which entity, and who waits for one to be free: events that would start a saga, and
+/// instances that have not begun.
 ///
-/// Nothing of it is stored: holders follow from the states of the live instances, and the events wait in the inbox.
+/// Nothing of it is stored: holders follow from the states of the live instances, as those that wait do, and the events
+/// wait in the inbox.
 struct LockTable {
   /// An event that would start a saga.
   struct KeptStart {
@@ -18,13 +20,19 @@ struct LockTable {
     let at: Timestamp
   }
 
+  /// Who waits for an entity.
+  enum Waiter {
+    case event(KeptStart)
+    case instance(Int64)
+  }
+
   private var holders: [EntityName: Int64] = [:]
-  private var waiting: [EntityName: [KeptStart]] = [:]
+  private var waiting: [EntityName: [Waiter]] = [:]
   /// What the running batch freed, and nobody looked at yet.
   private var freed: [EntityName] = []
   /// The holders before the running batch changed them, and what waited then: what a failed commit goes back to.
   private var formerHolders: [(name: EntityName, holder: Int64?)] = []
-  private var formerWaiting: [EntityName: [KeptStart]]?
+  private var formerWaiting: [EntityName: [Waiter]]?
 
   func holder(of name: EntityName) -> Int64? { holders[name] }
 
@@ -42,14 +50,14 @@ struct LockTable {
     if !waiting.isEmpty, waiting[name] != nil { freed.append(name) }
   }
 
-  /// Lets an event wait behind those that wait already.
-  mutating func wait(_ start: KeptStart, for name: EntityName) {
+  /// Lets somebody wait behind those that wait already.
+  mutating func wait(_ waiter: Waiter, for name: EntityName) {
     if formerWaiting == nil { formerWaiting = waiting }
-    waiting[name, default: []].append(start)
+    waiting[name, default: []].append(waiter)
   }
 
-  /// The event that waited longest for an entity that the batch freed and that is free; nil where there is none.
-  mutating func popStart() -> KeptStart? {
+  /// Who waited longest for an entity that the batch freed and that is free; nil where there is none.
+  mutating func popStart() -> Waiter? {
     while let name = freed.last {
       guard holders[name] == nil, var starts = waiting[name], !starts.isEmpty else {
         freed.removeLast()

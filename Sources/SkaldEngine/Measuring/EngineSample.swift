@@ -9,6 +9,8 @@ public struct EngineSample: Sendable {
     public let name: String
     /// How many began.
     public internal(set) var started = 0
+    /// How many have not begun.
+    public internal(set) var scheduled = 0
     /// How many are going forward.
     public internal(set) var running = 0
     /// How many are turning back.

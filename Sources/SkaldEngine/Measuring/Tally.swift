@@ -39,7 +39,8 @@ struct Tally: Sendable {
   var calls: [Calls]
   /// How many instances began.
   var started = 0
-  /// How many instances are live, going forward and turning back.
+  /// How many instances are live: not begun, going forward, turning back.
+  var scheduled = 0
   var running = 0
   var compensating = 0
   /// How many ended, by status and cause.
@@ -88,6 +89,7 @@ struct Tally: Sendable {
 
   private mutating func add(_ number: Int, to status: Status?) {
     switch status {
+    case .scheduled: scheduled += number
     case .running: running += number
     case .compensating: compensating += number
     case .completed, .compensated, .failed, .terminated, nil: return

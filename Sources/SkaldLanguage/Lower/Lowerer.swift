@@ -85,8 +85,17 @@ package struct Lowerer {
       regions: resolvedRegions, subSagas: subSagas, entry: first, outcome: outcome, output: output,
       tuning: Tuning(
         policies: policies, deadline: saga.syntax.deadline?.value,
-        concurrency: concurrency.isEmpty ? nil : concurrency))
+        concurrency: concurrency.isEmpty ? nil : concurrency, lockWaits: lockWaits(saga)))
     return (program, DebugInfo(file: saga.file, nodes: places, steps: stepPlaces))
+  }
+
+  /// What the saga's own entities say of starts that find them held.
+  private func lockWaits(_ saga: BoundSaga) -> [LockWait]? {
+    let waits = saga.entities.compactMap { entity in
+      guard case .wait(let length) = entity.declaration.whenLocked?.value else { return LockWait?.none }
+      return LockWait(entity.name, length)
+    }
+    return waits.isEmpty ? nil : waits
   }
 
   mutating func outcome(_ outcome: BoundOutcome) -> Outcome {

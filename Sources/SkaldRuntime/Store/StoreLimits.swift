@@ -11,8 +11,9 @@ extension Status {
   /// Whether one or several transitions lead from this status to another; a batch holds the last one alone.
   package func canBecome(_ next: Status) -> Bool {
     switch self {
-    case .running: true
-    case .compensating: next != .running && next != .completed
+    case .scheduled: true
+    case .running: next != .scheduled
+    case .compensating: next != .scheduled && next != .running && next != .completed
     case .completed, .compensated, .failed, .terminated: next == self
     }
   }

@@ -3,7 +3,7 @@ enum ArchivedColumns {
   private static let names = "id, definition, saga, key, input_hash, status, started, updated"
   /// In the order of ``InstanceColumns/names``: an ended instance rests nowhere.
   private static let asInstance =
-    "id, definition, saga, key, input_hash, status, 0, started, updated, 0, NULL, 0, NULL, NULL"
+    "id, definition, saga, key, input_hash, status, 0, started, updated, 0, NULL, 0, NULL, NULL, 0, 0"
   /// An archived instance by its number.
   static let byID = "SELECT \(asInstance) FROM archived WHERE id = ?1"
   /// An archived instance by its key and its saga.

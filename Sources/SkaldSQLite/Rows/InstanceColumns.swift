@@ -6,17 +6,18 @@ internal import SkaldValue
 enum InstanceColumns {
   /// The columns in the order in which they are bound and read.
   static let names =
-    "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake, failing, step, code, paused"
+    "id, definition, saga, key, input_hash, status, stuck, started, updated, resting, wake, failing, step, code, paused, "
+    + "scheduled"
   /// How many they are.
-  static let count: Int32 = 15
+  static let count: Int32 = 16
   /// Adds an instance.
   static let insert = """
-    INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    INSERT INTO instances(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
     """
   /// Writes what changes of an instance.
   static let update = """
     UPDATE instances SET status = ?2, stuck = ?3, updated = ?4, resting = ?5, wake = ?6, failing = ?7, step = ?8,
-      code = ?9, paused = ?10 WHERE id = ?1
+      code = ?9, paused = ?10, scheduled = ?11 WHERE id = ?1
     """
 
   /// Binds a new instance.
@@ -36,6 +37,7 @@ enum InstanceColumns {
     statement.bind(row.step, at: 13)
     statement.bind(row.code, at: 14)
     statement.bind(row.isPaused ? 1 : 0, at: 15)
+    statement.bind(row.status == .scheduled ? 1 : 0, at: 16)
   }
 
   /// Binds the changes of an instance.
@@ -50,12 +52,13 @@ enum InstanceColumns {
     statement.bind(row.step, at: 8)
     statement.bind(row.code, at: 9)
     statement.bind(row.isPaused ? 1 : 0, at: 10)
+    statement.bind(row.status == .scheduled ? 1 : 0, at: 11)
   }
 
   /// Reads an instance.
   static func read(_ statement: borrowing Statement) throws(StoreError) -> InstanceRow {
     let id = statement.integer(0)
-    guard let status = Status(code: statement.integer(5)) else {
+    guard let status = Status(code: statement.integer(5), isScheduled: statement.integer(15) != 0) else {
       throw StoreError(code: .corrupt, message: "instance \(id) has a status that does not exist")
     }
     let wake = statement.isNull(10) ? nil : Timestamp(milliseconds: statement.integer(10))

@@ -47,6 +47,7 @@ enum InstanceList {
     if let status = statuses.first, statuses.count == 1, status.code > 2 {
       return Walk(index: "instances_undone", condition: "status > 2 AND status = ?3")
     }
+    if statuses == [.scheduled] { return Walk(index: "instances_scheduled", condition: "scheduled = 1") }
     if statuses == [.compensating] { return Walk(index: "instances_compensating", condition: "status = 1") }
     if statuses.allSatisfy({ $0.code < 2 }) { return Walk(index: "instances_live", condition: "status < 2") }
     if statuses.allSatisfy({ $0.code > 2 }) { return Walk(index: "instances_turned", condition: "status > 2") }
@@ -59,6 +60,8 @@ enum InstanceList {
     if query.saga != nil { fits.append("saga = ?1") }
     if let statuses = query.statuses {
       fits.append("status IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ", ")))")
+      if !statuses.contains(.scheduled) { fits.append("scheduled = 0") }
+      if !statuses.contains(.running) { fits.append("(scheduled = 1 OR status <> 0)") }
     }
     if let isStuck = query.isStuck { fits.append("stuck = \(isStuck ? 1 : 0)") }
     if let isPaused = query.isPaused { fits.append("paused = \(isPaused ? 1 : 0)") }

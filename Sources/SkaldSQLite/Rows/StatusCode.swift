@@ -5,7 +5,8 @@ extension Status {
   /// The stored number.
   var code: Int64 {
     switch self {
-    case .running: 0
+    // A column of its own tells the two apart.
+    case .scheduled, .running: 0
     case .compensating: 1
     case .completed: 2
     case .compensated: 3
@@ -14,9 +15,11 @@ extension Status {
     }
   }
 
-  /// The status of a stored number; nil where no status has it.
-  init?(code: Int64) {
-    guard let status = Status.allCases.first(where: { $0.code == code }) else { return nil }
+  /// The status of stored numbers; nil where no status has them.
+  init?(code: Int64, isScheduled: Bool) {
+    guard let status = Status.allCases.first(where: { $0.code == code && ($0 == .scheduled) == isScheduled }) else {
+      return nil
+    }
     self = status
   }
 }

@@ -31,6 +31,11 @@ public struct TLSFiles: Sendable, Hashable {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12
+    do {
+      _ = try NIOSSLContext(configuration: configuration)
+    } catch {
+      throw ListenError("the certificate in `\(certificate)` and the key in `\(self.key)` do not belong together")
+    }
     return configuration
   }
 }

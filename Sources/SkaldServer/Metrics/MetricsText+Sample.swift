@@ -20,6 +20,7 @@ extension MetricsText {
       "skald_instances", "Live instances.",
       sample.sagas.flatMap { saga in
         [
+          ([("saga", saga.name), ("status", "scheduled")], Double(saga.scheduled)),
           ([("saga", saga.name), ("status", "running")], Double(saga.running)),
           ([("saga", saga.name), ("status", "compensating")], Double(saga.compensating)),
         ]

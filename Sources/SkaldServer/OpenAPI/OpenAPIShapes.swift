@@ -54,6 +54,7 @@ enum OpenAPIShapes {
     "status": status, "paused": .flagShape, "stuck": .flagShape, "cause": .orNullTextShape, "input": .anyShape,
     "output": .anyShape, "failure": ["anyOf": [.shape("Failure"), ["type": "null"]]], "entity": ["type": "object"],
     "steps": .list(of: .shape("Step")), "asks": .list(of: .shape("Ask")), "incidents": .list(of: .shape("Incident")),
+    "startsWhen": ["anyOf": [.object(["for": .textShape, "until": .timeShape]), ["type": "null"]]],
     "createdAt": .timeShape, "updatedAt": .timeShape, "endedAt": .orNullTimeShape,
   ])
 

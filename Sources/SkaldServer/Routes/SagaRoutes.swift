@@ -6,7 +6,8 @@ internal import SkaldValue
 /// Starting sagas.
 enum SagaRoutes {
   static let all = [
-    Route(.post, "/v1/sagas/:saga/instances", for: .operate, query: ["key"], body: .required([.json])) { request, api in
+    Route(.post, "/v1/sagas/:saga/instances", for: .operate, query: ["key", "at", "delay"], body: .required([.json])) {
+      request, api in
       try await start(request, api)
     }
   ]
@@ -14,7 +15,9 @@ enum SagaRoutes {
   private static func start(_ request: APIRequest, _ api: API) async throws -> Reply {
     let wait = try Preference.wait(in: request.field("Prefer"))
     let saga = request.segment("saga")
-    let started = try await api.engine.start(saga, input: try request.json(), key: try key(request, saga, api))
+    let started = try await api.engine.start(
+      saga, input: try request.json(), key: try key(request, saga, api),
+      at: try time(request))
     var fields: HTTPFields = [.location: "/v1/instances/\(started.id)"]
     let instance: JSON
     if let wait {
@@ -24,6 +27,22 @@ enum SagaRoutes {
       instance = try await api.engine.instance(started.id)
     }
     return Reply(instance, status: started.isNew ? .created : .ok, fields: fields)
+  }
+
+  /// When the saga shall begin, where the query says so.
+  private static func time(_ request: APIRequest) throws(Problem) -> StartTime? {
+    switch (request.query["at"], request.query["delay"]) {
+    case (nil, nil): return nil
+    case (let text?, nil):
+      guard let time = Timestamp(text: text) else {
+        throw Problem.invalid("at", "expected a time such as 2030-01-31T12:00:00Z")
+      }
+      return .at(time)
+    case (nil, let text?):
+      guard let length = Milliseconds(text: text) else { throw Problem.invalid("delay", "expected a time such as 30s") }
+      return .after(length)
+    case (_?, _?): throw Problem.invalid("delay", "expected one of `at` and `delay`")
+    }
   }
 
   /// The key of the query; where the definition computes none, `Idempotency-Key` will do as well.

@@ -6,15 +6,30 @@ extension BlackBox {
   @Suite("The daemon beyond loopback")
   struct AccessTests {
     @Test(
-      "a daemon that others can reach, or could listen to, does not start",
-      arguments: [["--listen", "0.0.0.0:0"], ["--listen", "0.0.0.0:0", "--tls-certificate", "cert.pem"]])
-    func refuses(flags: [String]) throws {
+      "a daemon that others can reach, or could listen to, does not start, and says what it needs",
+      arguments: [
+        ([], "a token and TLS"), (["--tls-certificate", "cert.pem"], "and its `key`"),
+        (["--tls-certificate", "cert.pem", "--tls-key", "key.pem"], "needs a token"),
+        (["--tls-certificate", "cert.pem", "--tls-key", "cert.pem"], "expected a private key"),
+        (["--tls-certificate", "none.pem", "--tls-key", "key.pem"], "expected a certificate"),
+      ])
+    func refuses(flags: [String], reason: String) throws {
       let folder = try Self.folder()
       defer { try? FileManager.default.removeItem(at: folder) }
-      let run = try CommandRun(["serve", "sagas"] + flags, in: folder)
+      let run = try CommandRun(["serve", "sagas", "--listen", "0.0.0.0:0"] + flags, in: folder)
       #expect(run.code == 2)
-      #expect(run.err.contains("error:"))
+      #expect(run.err.contains(reason), "\(run.err)")
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "skald.db").path))
+    }
+
+    @Test("a token that was left blank is a slip, and no open door")
+    func blankToken() throws {
+      let folder = try Self.folder()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let run = try CommandRun(
+        ["serve", "sagas", "--listen", "127.0.0.1:0"], in: folder, environment: ["SKALD_TOKEN": ""])
+      #expect(run.code == 2)
+      #expect(run.err.contains("SKALD_TOKEN is empty"))
     }
 
     @Test("with a certificate and a token the commands work, and without either they do not")

@@ -57,7 +57,7 @@ extension Reference {
       steps[id.step.index].quietUntil = nil
       undoOn()
     case .deadline: takeDeadline()
-    case .subSagaDeadline: return
+    case .start, .subSagaDeadline: return
     }
   }
 

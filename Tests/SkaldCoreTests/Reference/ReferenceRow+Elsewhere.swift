@@ -11,10 +11,10 @@ extension ReferenceRow {
     .duplicateSignal: "the kernel knows the ids of messages: KernelEventTests",
     .earlyCallback: "to the core an answer by callback is an answer: step.running.ok, step.waiting.ok",
 
-    // There is no status `scheduled`; a step is `ready` only while the instance is paused.
-    .startsLater: "no instance is scheduled: it begins running",
-    .isAdmitted: "no instance is scheduled: it begins running",
-    .canceledBeforeStart: "no instance is scheduled: it begins running",
+    // Before the first step there is nothing that this model follows; a step is `ready` only while the instance is paused.
+    .startsLater: "SchedulingTests, KernelScheduleTests",
+    .isAdmitted: "SchedulingTests, KernelScheduleTests",
+    .canceledBeforeStart: "SchedulingTests, KernelScheduleTests",
     .stepQueueTimeout: "limits belong to the engine's dispatch, which queues calls that the core has dispatched",
 
     // Parts of sagas.

@@ -43,6 +43,44 @@ struct StartTests {
     #expect(answers[4].body["key"] == .null)
   }
 
+  @Test("a start for later is scheduled, and says when it begins", arguments: ["delay=2h", "at=2099-01-31T12:00:00Z"])
+  func later(query: String) async throws {
+    let answer = try await Daemon.run { daemon in
+      try await daemon.call(.POST, Self.orders + "?" + query, #"{"orderId":1}"#)
+    }
+    guard query.hasPrefix("delay") else { return #expect(answer.code == "input_invalid", "it is too far away") }
+    #expect(answer.status == 201)
+    #expect(answer.body["status"] == "scheduled")
+    #expect(answer.body["startsWhen"]?["for"] == "time")
+    #expect(answer.body["entity"] == [:])
+  }
+
+  @Test(
+    "what is no time, or two of them, is 400",
+    arguments: ["delay=soon", "at=tomorrow", "delay=1s&at=2030-01-31T12:00:00Z"])
+  func noTime(query: String) async throws {
+    let answer = try await Daemon.run { daemon in
+      try await daemon.call(.POST, Self.orders + "?" + query, #"{"orderId":1}"#)
+    }
+    #expect(answer.status == 400)
+    #expect(answer.code == "input_invalid")
+  }
+
+  @Test("a scheduled instance is listed as such, and canceled before it begins")
+  func canceledBefore() async throws {
+    try await Daemon.run { daemon in
+      let started = try await daemon.call(.POST, Self.orders + "?delay=2h", #"{"orderId":1}"#)
+      let id = try #require(started.body["id"]?.string)
+      let list = try await daemon.call(.GET, "/v1/instances?status=scheduled")
+      #expect(list.body["instances"]?.array?.map { $0["id"] } == [.string(id)])
+      #expect(try await daemon.call(.GET, "/v1/instances?status=running").body["instances"] == [])
+      let canceled = try await daemon.call(.POST, "/v1/instances/\(id)/cancel", "{}")
+      #expect(canceled.status == 202)
+      #expect(canceled.body["status"] == "compensated")
+      #expect(canceled.body["cause"] == "cancel")
+    }
+  }
+
   @Test("a key that is not the computed one is 400")
   func otherKey() async throws {
     let answer = try await Daemon.run { try await $0.call(.POST, Self.orders + "?key=order-2", #"{"orderId":1}"#) }
