@@ -21,29 +21,16 @@ struct ServeCommand: AsyncParsableCommand {
         skald serve sagas --config skald.yaml --db skald.db
       """)
 
-  @Argument(help: "The folder of the sagas.")
+  @Argument(help: "The folder of the sagas.", completion: .directory)
   var folder = "sagas"
 
-  @Option(help: "The configuration; without it skald.yaml, where there is one.")
-  var config: String?
-
-  @Option(help: "The database file (SKALD_DB).")
-  var db: String?
-
-  @Option(help: "The address to listen on (SKALD_LISTEN); loopback only.")
-  var listen: String?
-
-  @Option(help: "Where services reach the daemon when they answer later, if not where it listens.")
-  var callbackURL: String?
-
-  @Option(parsing: .singleValue, help: "A service over HTTP: NAME=URL; repeatable (SKALD_SERVICES).")
-  var service: [String] = []
+  @OptionGroup var configured: ConfigurationOptions
 
   @Flag(help: "Start though operations have no handler; their steps will be blocked.")
   var allowMissing = false
 
   func run() async throws {
-    let settings = try settings()
+    let settings = try configured.settings()
     let sagas = ServedSagas(folder: folder, settings: settings)
     let all = try sagas.compiled()
     let programs = try sagas.chosen(of: all)
@@ -74,15 +61,6 @@ struct ServeCommand: AsyncParsableCommand {
     } catch let error as StoreError {
       throw CommandFault(error)
     }
-  }
-
-  private func settings() throws -> Configuration {
-    var settings = try Configuration.load(config)
-    if let db { settings.database = db }
-    if let listen { settings.listen = listen }
-    if let callbackURL { settings.callbackURL = callbackURL }
-    for pair in service { try settings.set(service: pair, from: "--service") }
-    return settings
   }
 
   private func server(
