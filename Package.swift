@@ -210,7 +210,7 @@ if hasNetwork {
     .testTarget(
       name: "SkaldCLITests",
       dependencies: [
-        "skald", "OrderShop", "SkaldCLI", "SkaldRuntime", "SkaldValue", httpClient, nio, nioPosix, nioHTTP,
+        "skald", "OrderShop", "SkaldCLI", "SkaldServer", "SkaldRuntime", "SkaldValue", httpClient, nio, nioPosix, nioHTTP,
       ], swiftSettings: house),
   ]
 }

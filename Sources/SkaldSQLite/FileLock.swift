@@ -55,7 +55,8 @@ struct FileLock: ~Copyable {
     return false
   }
 
-  private static func holder(in descriptor: Int32) -> Int32? {
+  /// The process that wrote itself into the file.
+  static func holder(in descriptor: Int32) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: 16)
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
     guard count > 0 else { return nil }

@@ -15,6 +15,8 @@ struct CatalogTests {
     Catalog(folder: "Sources/SkaldLanguage/Steps", file: "Sources/SkaldLanguage/Steps/StepCatalog.swift", support: []),
     Catalog(folder: "Sources/SkaldCLI/Commands", file: "Sources/SkaldCLI/Commands/CommandCatalog.swift", support: []),
     Catalog(
+      folder: "Sources/SkaldCLI/Doctor/Checks", file: "Sources/SkaldCLI/Doctor/Checks/DoctorCatalog.swift", support: []),
+    Catalog(
       folder: "Sources/SkaldDiagnostics/Reporters",
       file: "Sources/SkaldDiagnostics/Reporters/ReporterCatalog.swift", support: []),
     Catalog(

@@ -21,7 +21,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   @Option(help: "How long after its end an instance is kept, such as 90d; else as in the configuration.")
   var ended: String?
 
-  @Option(help: "The file that gets each instance as a line of JSON before it is deleted.")
+  @Option(help: "The file that gets each instance as a line of JSON before it is deleted.", completion: .file())
   var file: String?
 
   @OptionGroup var database: DatabaseOption

@@ -13,7 +13,7 @@ struct BackupCommand: ParsableCommand {
         skald backup /backups/skald-monday.db --db skald.db
       """)
 
-  @Argument(help: "The file to be made.")
+  @Argument(help: "The file to be made.", completion: .database)
   var file: String
 
   @OptionGroup var database: DatabaseOption

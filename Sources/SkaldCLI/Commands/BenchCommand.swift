@@ -34,7 +34,9 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "All complete (success), every fourth is undone (mixed), or all wait for an event (waiting).")
   var workload = Workload.success
 
-  @Option(help: "The database file, which must not exist; without it one in the temporary folder.")
+  @Option(
+    help: "The database file, which must not exist; without it one in the temporary folder.",
+    completion: .database)
   var db: String?
 
   func validate() throws {

@@ -5,7 +5,7 @@ enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
     InitCommand.self,
     LintCommand.self, GraphCommand.self, EvalCommand.self, ExplainCommand.self, DiffCommand.self,
-    SchemaCommand.self, GenerateCommand.self,
+    SchemaCommand.self, GenerateCommand.self, CompletionsCommand.self,
   ]
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
@@ -16,7 +16,8 @@ enum CommandCatalog {
     AbandonCommand.self, CompensateCommand.self, TerminateCommand.self, HandlersCommand.self,
   ]
   static let keep: [any ParsableCommand.Type] = [
-    BackupCommand.self, RestoreCommand.self, FsckCommand.self, ArchiveCommand.self, TokenCommand.self,
+    BackupCommand.self, RestoreCommand.self, FsckCommand.self, ArchiveCommand.self, ConfigCommand.self,
+    DoctorCommand.self, TokenCommand.self,
   ]
 
   static let all = author + run + operate + keep

@@ -22,10 +22,10 @@ struct DiffCommand: ParsableCommand {
         skald diff --format json old sagas
       """)
 
-  @Argument(help: "The file or folder that instances run by.")
+  @Argument(help: "The file or folder that instances run by.", completion: .yaml)
   var old: String
 
-  @Argument(help: "The file or folder that is to take its place.")
+  @Argument(help: "The file or folder that is to take its place.", completion: .yaml)
   var new: String
 
   @OptionGroup var format: FormatOption

@@ -21,7 +21,7 @@ struct GenerateCommand: ParsableCommand {
   @Argument(help: "What for: swift.")
   var target: Target
 
-  @Argument(help: "Files and folders.")
+  @Argument(help: "Files and folders.", completion: .yaml)
   var paths = ["sagas"]
 
   func run() throws {

@@ -12,10 +12,10 @@ struct GraphCommand: ParsableCommand {
         skald graph sagas/place-order.saga.yaml --format dot | dot -Tsvg > order.svg
       """)
 
-  @Argument(help: "The file of the saga or the choreography.")
+  @Argument(help: "The file of the saga or the choreography.", completion: .yaml)
   var file: String
 
-  @Option(help: "The notation: \(Self.names).")
+  @Option(help: "The notation: \(Self.names).", completion: .list(GraphCatalog.all.map(\.name)))
   var format = "mermaid"
 
   private static let names = GraphCatalog.all.map(\.name).joined(separator: ", ")

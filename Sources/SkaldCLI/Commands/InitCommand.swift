@@ -15,7 +15,7 @@ struct InitCommand: ParsableCommand {
         skald run sagas/place-order.saga.yaml --input @order.json --mock
       """)
 
-  @Argument(help: "The folder; it is made where there is none.")
+  @Argument(help: "The folder; it is made where there is none.", completion: .directory)
   var folder = "."
 
   func run() throws {

@@ -20,10 +20,12 @@ struct LintCommand: AsyncParsableCommand {
         cat draft.yaml | skald lint -
       """)
 
-  @Argument(help: "Files and folders; - reads the standard input.")
+  @Argument(help: "Files and folders; - reads the standard input.", completion: .yaml)
   var paths: [String] = ["sagas"]
 
-  @Option(help: "How findings are written: \(ReporterCatalog.names.joined(separator: ", ")).")
+  @Option(
+    help: "How findings are written: \(ReporterCatalog.names.joined(separator: ", ")).",
+    completion: .list(ReporterCatalog.names))
   var format = "text"
 
   @Flag(help: "Put in the fixes of findings, and lint again; with - the fixed text is printed.")
@@ -41,16 +43,20 @@ struct LintCommand: AsyncParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Show notes, such as services that no contract declares.")
   var notes: Bool?
 
-  @Option(help: "Do not show the findings that this file records.")
+  @Option(help: "Do not show the findings that this file records.", completion: .file(extensions: ["json"]))
   var baseline: String?
 
-  @Option(help: "Record all findings in this file, and show none.")
+  @Option(help: "Record all findings in this file, and show none.", completion: .file(extensions: ["json"]))
   var writeBaseline: String?
 
-  @Option(help: "Check the deployment that this configuration describes, too: addresses, signatures, what starts.")
+  @Option(
+    help: "Check the deployment that this configuration describes, too: addresses, signatures, what starts.",
+    completion: .yaml)
   var config: String?
 
-  @Option(help: "Report operations without a handler: a list of operations or services, or a file with `services`.")
+  @Option(
+    help: "Report operations without a handler: a list of operations or services, or a file with `services`.",
+    completion: .yaml)
   var handlers: String?
 
   func validate() throws {

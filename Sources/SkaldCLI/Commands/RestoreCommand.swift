@@ -14,7 +14,7 @@ struct RestoreCommand: ParsableCommand {
         skald restore /backups/skald-monday.db --db skald.db --force
       """)
 
-  @Argument(help: "The backup.")
+  @Argument(help: "The backup.", completion: .database)
   var file: String
 
   @OptionGroup var database: DatabaseOption

@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
         skald run sagas/place-order.saga.yaml --input @order.json --mock inventory.reserve=refuses:out_of_stock
       """)
 
-  @Argument(help: "The saga's file.")
+  @Argument(help: "The saga's file.", completion: .yaml)
   var file: String
 
   @Option(help: "The input: JSON, or @file.")
@@ -40,13 +40,13 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Answer NAME=JSON as soon as it is asked for; repeatable.")
   var answer: [String] = []
 
-  @Option(help: "Keep the run in this database.")
+  @Option(help: "Keep the run in this database.", completion: .database)
   var db: String?
 
   @Option(help: "Go on with this instance of the database.")
   var resume: String?
 
-  @Option(help: "The configuration, which says where services are.")
+  @Option(help: "The configuration, which says where services are.", completion: .yaml)
   var config: String?
 
   @OptionGroup var format: FormatOption

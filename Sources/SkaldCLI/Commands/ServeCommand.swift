@@ -22,29 +22,10 @@ struct ServeCommand: AsyncParsableCommand {
         skald serve sagas --config skald.yaml --db skald.db
       """)
 
-  @Argument(help: "The folder of the sagas.")
+  @Argument(help: "The folder of the sagas.", completion: .directory)
   var folder = "sagas"
 
-  @Option(help: "The configuration; without it skald.yaml, where there is one.")
-  var config: String?
-
-  @Option(help: "The database file (SKALD_DB).")
-  var db: String?
-
-  @Option(help: "The address to listen on (SKALD_LISTEN); beyond loopback with a token and TLS.")
-  var listen: String?
-
-  @Option(help: "Where services reach the daemon when they answer later, if not where it listens.")
-  var callbackURL: String?
-
-  @Option(parsing: .singleValue, help: "A service over HTTP: NAME=URL; repeatable (SKALD_SERVICES).")
-  var service: [String] = []
-
-  @Option(help: "The certificate that the daemon shows, in PEM (SKALD_TLS_CERTIFICATE).")
-  var tlsCertificate: String?
-
-  @Option(help: "The key of the certificate, in PEM (SKALD_TLS_KEY).")
-  var tlsKey: String?
+  @OptionGroup var configured: ConfigurationOptions
 
   @Flag(help: "Listen beyond loopback without token or TLS: something in front of the daemon does both.")
   var insecure = false
@@ -53,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
   var allowMissing = false
 
   func run() async throws {
-    let settings = try settings()
+    let settings = try configured.settings()
     let sagas = ServedSagas(folder: folder, settings: settings)
     let all = try sagas.compiled()
     let programs = try sagas.chosen(of: all)
@@ -74,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
     let access = AccessList(try settings.access.allTokens()) { SystemTime().now() }
     let reload = Reloading(
       engine: engine, sagas: sagas, handlers: handlers, secrets: secrets, allowsMissing: allowMissing, access: access,
-      tokens: { [config] in try Configuration.load(config).access.allTokens() }, logger: logger)
+      tokens: { [configured] in try configured.settings().access.allTokens() }, logger: logger)
     let server = try server(engine, reload, settings, callbacks, logger)
     let group = ServiceGroup(
       configuration: .init(
@@ -86,17 +67,6 @@ struct ServeCommand: AsyncParsableCommand {
     } catch let error as StoreError {
       throw CommandFault(error)
     }
-  }
-
-  private func settings() throws -> Configuration {
-    var settings = try Configuration.load(config)
-    if let db { settings.database = db }
-    if let listen { settings.listen = listen }
-    if let tlsCertificate { settings.access.tls.certificate = tlsCertificate }
-    if let tlsKey { settings.access.tls.key = tlsKey }
-    if let callbackURL { settings.callbackURL = callbackURL }
-    for pair in service { try settings.set(service: pair, from: "--service") }
-    return settings
   }
 
   private func server(

@@ -13,8 +13,10 @@ extension Configuration {
     var tokens: [AccessToken] = []
     /// The names under which clients reach the daemon.
     var hosts: [String] = []
-    /// The certificate and its key.
-    var tls = (certificate: String?.none, key: String?.none)
+    /// The file of the certificate that the daemon shows; nil for plain HTTP.
+    var certificate: String?
+    /// The file of its key.
+    var key: String?
 
     /// All tokens: those of the file, and that of the environment.
     func allTokens() throws -> [AccessToken] {
@@ -26,7 +28,7 @@ extension Configuration {
 
     /// The files for TLS; nil where there are none.
     func files() throws -> TLSFiles? {
-      switch tls {
+      switch (certificate, key) {
       case (let certificate?, let key?): TLSFiles(certificate: certificate, key: key)
       case (nil, nil): nil
       default: throw CommandFault.misuse("TLS needs both, a `certificate` and its `key`")
@@ -91,17 +93,10 @@ extension Configuration {
     for entry in try Self.entries(node, "tls", source) {
       let path = try Self.text(entry.value, "the path of a file", source)
       switch entry.key.text {
-      case "certificate": access.tls.certificate = path
-      case "key": access.tls.key = path
+      case "certificate": access.certificate = path
+      case "key": access.key = path
       default: throw Self.unknown(entry.key, among: ["certificate", "key"], source)
       }
     }
-  }
-
-  /// Takes what the environment says of it.
-  mutating func readAccessEnvironment() {
-    if let path = Environment["SKALD_TLS_CERTIFICATE"] { access.tls.certificate = path }
-    if let path = Environment["SKALD_TLS_KEY"] { access.tls.key = path }
-    if let names = Environment["SKALD_HOSTS"] { access.hosts = names.split(separator: ",").map(String.init) }
   }
 }

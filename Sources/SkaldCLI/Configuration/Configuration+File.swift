@@ -18,6 +18,7 @@ extension Configuration {
       throw Self.fault(finding.message, at: finding.range, source)
     }
     guard let root = loaded.documents.first?.root, !root.isNull else { return }
+    noteOrigins(root, source)
     for entry in try Self.entries(root, "the configuration", source) {
       switch entry.key.text {
       case "listen": listen = try Self.text(entry.value, "an address such as 127.0.0.1:7420", source)

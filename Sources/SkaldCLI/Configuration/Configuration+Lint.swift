@@ -1,4 +1,5 @@
 import SkaldDiagnostics
+import SkaldLanguage
 import SkaldValue
 import SkaldYAML
 
@@ -25,30 +26,30 @@ extension Configuration {
       } catch {
         throw Self.fault(error.message, at: entry.key.range, source)
       }
+      noteSeverity(entry.key.text ?? "", .file(Self.place(entry.value.range, source)))
     }
   }
 
   /// What the environment says of linting.
   mutating func readLintEnvironment() throws {
-    if let pairs = Environment["SKALD_LINT_SEVERITY"] {
-      for pair in pairs.split(separator: ",") { try lint.set(severity: String(pair), from: "SKALD_LINT_SEVERITY") }
+    let severity = Self.variable(of: "lint.severity")
+    for pair in Environment[severity]?.split(separator: ",") ?? [] {
+      try lint.set(severity: String(pair), from: severity)
+      noteSeverity(String(pair.prefix { $0 != "=" }), .environment(severity))
     }
-    if let value = Environment["SKALD_LINT_STRICT"] { lint.isStrict = try Self.truth(value, of: "SKALD_LINT_STRICT") }
-    if let value = Environment["SKALD_LINT_NOTES"] { lint.showsNotes = try Self.truth(value, of: "SKALD_LINT_NOTES") }
-    if let path = Environment["SKALD_LINT_BASELINE"] { lint.baseline = path }
-    if let paths = Environment["SKALD_LINT_EXCLUDE"] { lint.exclude = paths.split(separator: ",").map(String.init) }
+    if let value = take("lint.strict") { lint.isStrict = try Self.truth(value, of: Self.variable(of: "lint.strict")) }
+    if let value = take("lint.notes") { lint.showsNotes = try Self.truth(value, of: Self.variable(of: "lint.notes")) }
+    if let path = take("lint.baseline") { lint.baseline = path }
+    if let paths = take("lint.exclude") { lint.exclude = paths.split(separator: ",").map(String.init) }
+  }
+
+  /// A rule has a code and a name: its origin is that of the code.
+  private mutating func noteSeverity(_ word: String, _ origin: Origin) {
+    if let rule = RuleCatalog.rule(word) { origins["lint.severity.\(rule.code)"] = origin }
   }
 
   private static func truth(_ node: YAMLNode, _ source: SourceText) throws -> Bool {
     guard let value = node.json().bool else { throw fault("expected true or false", at: node.range, source) }
     return value
-  }
-
-  private static func truth(_ text: String, of variable: String) throws -> Bool {
-    switch text {
-    case "1", "true": return true
-    case "0", "false", "": return false
-    default: throw CommandFault.misuse("expected true or false in \(variable), found `\(text)`")
-    }
   }
 }

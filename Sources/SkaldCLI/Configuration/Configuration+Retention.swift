@@ -27,11 +27,17 @@ extension Configuration {
 
   /// What the environment says of how long ended instances are kept.
   mutating func readRetentionEnvironment() throws {
-    guard let text = Environment["SKALD_RETENTION"] else { return }
-    guard let ended = Milliseconds(text: text) else {
-      throw CommandFault.misuse("expected a length of time such as 30d in SKALD_RETENTION, found `\(text)`")
+    if let text = take("retention.ended", from: "SKALD_RETENTION") {
+      guard let ended = Milliseconds(text: text) else {
+        throw CommandFault.misuse("expected a length of time such as 30d in SKALD_RETENTION, found `\(text)`")
+      }
+      retention = Retention(ended: ended, file: retention?.file)
     }
-    retention = Retention(ended: ended, file: retention?.file)
+    guard let file = take("retention.file") else { return }
+    guard retention != nil else {
+      throw CommandFault.misuse("SKALD_RETENTION_FILE needs to know how long: set SKALD_RETENTION, too")
+    }
+    retention?.file = file
   }
 
   private static func length(_ node: YAMLNode, _ source: SourceText) throws -> Milliseconds {

@@ -27,6 +27,7 @@ extension Configuration {
           "the name of a secret is letters, digits and `_`, found `\(name)`", at: entry.key.range, source)
       }
       secrets[name] = try Self.secret(entry.value, source)
+      origins["secrets.\(name)"] = .file(Self.place(entry.value.range, source))
     }
   }
 

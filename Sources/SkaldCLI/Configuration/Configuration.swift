@@ -36,6 +36,8 @@ struct Configuration {
   var lint = LintSettings()
   /// The file that was read, where there is one.
   var source: SourceText?
+  /// Where values come from, by their keys; what is missing here is a default.
+  var origins: [String: Origin] = [:]
 
   /// A sink, as it is set up.
   enum SinkSetting: Sendable, Hashable {
@@ -77,25 +79,13 @@ struct Configuration {
     return configuration
   }
 
-  private mutating func readEnvironment() throws {
-    if let listen = Environment["SKALD_LISTEN"] { self.listen = listen }
-    if let address = Environment["SKALD_CALLBACK_URL"] { callbackURL = address }
-    if let database = Environment["SKALD_DB"] { self.database = database }
-    if let names = Environment["SKALD_DEFINITIONS"] { definitions = names.split(separator: ",").map(String.init) }
-    readAccessEnvironment()
-    try readLintEnvironment()
-    try readRetentionEnvironment()
-    if let services = Environment["SKALD_SERVICES"] {
-      for pair in services.split(separator: ",") { try set(service: String(pair), from: "SKALD_SERVICES") }
-    }
-  }
-
   /// Takes `payment=http://localhost:8002`.
-  mutating func set(service pair: String, from origin: String) throws {
+  mutating func set(service pair: String, from origin: Origin) throws {
     guard let index = pair.firstIndex(of: "=") else {
-      throw CommandFault.misuse("expected SERVICE=URL in \(origin), found `\(pair)`")
+      throw CommandFault.misuse("expected SERVICE=URL in \(origin.place ?? ""), found `\(pair)`")
     }
     set(service: String(pair[..<index]), http: String(pair[pair.index(after: index)...]))
+    origins["services.\(pair[..<index]).http"] = origin
   }
 
   mutating func set(service name: String, http: String) {

@@ -72,4 +72,6 @@ struct LintPlan {
 }
 
 /// A number with its noun, which has an `s` behind all numbers but one.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}

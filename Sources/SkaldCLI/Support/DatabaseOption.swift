@@ -3,10 +3,10 @@ import Skald
 
 /// Which database file a command works on, without a daemon between.
 struct DatabaseOption: ParsableArguments {
-  @Option(help: "The database file (SKALD_DB); else that of the configuration.")
+  @Option(help: "The database file (SKALD_DB); else that of the configuration.", completion: .database)
   var db: String?
 
-  @Option(help: "The configuration; without it skald.yaml, where there is one.")
+  @Option(help: "The configuration; without it skald.yaml, where there is one.", completion: .yaml)
   var config: String?
 
   /// The path.

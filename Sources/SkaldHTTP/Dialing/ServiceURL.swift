@@ -14,7 +14,7 @@ public struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether the connection is encrypted.
-  let isSecure: Bool
+  package let isSecure: Bool
   /// The host as it is written, brackets included.
   let hostText: String
   /// What the host is.
@@ -29,7 +29,7 @@ public struct ServiceURL: Sendable, Hashable, CustomStringConvertible {
   /// The URL.
   public var description: String { origin + path + query }
   /// Scheme, host and port.
-  var origin: String { "\(isSecure ? "https" : "http")://\(hostText)\(port.map { ":\($0)" } ?? "")" }
+  package var origin: String { "\(isSecure ? "https" : "http")://\(hostText)\(port.map { ":\($0)" } ?? "")" }
 
   /// Reads a URL.
   /// - Throws: ``ServiceURLError`` where it is not plain, or names an address that no service can have.

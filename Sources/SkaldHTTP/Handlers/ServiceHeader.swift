@@ -10,7 +10,8 @@ public struct ServiceHeader: Sendable {
     "transfer-encoding", "user-agent",
   ]
 
-  let name: String
+  /// Its name.
+  public let name: String
   let value: SealedTemplate
 
   /// Takes a field.
