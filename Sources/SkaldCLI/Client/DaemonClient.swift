@@ -35,6 +35,16 @@ struct DaemonClient {
     try await ask(HTTPClientRequest(url: base + path))
   }
 
+  /// Asks for text that is no JSON.
+  func text(_ path: String) async throws -> String {
+    let response = try await open(HTTPClientRequest(url: base + path))
+    let bytes = Array(buffer: try await response.body.collect(upTo: Self.bytesMax))
+    guard response.status.code < 400 else {
+      throw Self.fault(Answer(status: UInt(response.status.code), body: try parse(bytes)))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Sends something.
   func post(_ path: String, _ body: JSON, headers: [(String, String)] = []) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path)

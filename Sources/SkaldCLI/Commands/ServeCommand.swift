@@ -95,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
       if settings.callbackURL == nil, address.port != 0 { callbacks.set("http://\(address)") }
       var options = SagaServer.Options(listen: address)
       options.reload = { () throws(ReloadError) in try await reload.reload() }
+      options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
       return SagaServer(
         engine: engine, options: options, logger: logger,
         onListening: { port in

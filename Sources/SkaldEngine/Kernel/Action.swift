@@ -32,6 +32,8 @@ package enum Reply: Sendable {
   case calledBack(counts: Bool)
   /// New instances follow the definitions that were given; these are the ones that they did not follow before.
   case deployed(new: [String])
+  /// The stored versions of a saga.
+  case definitions([StoredDefinition])
   /// What the engine does.
   case sampled(EngineSample)
   /// How the handlers stand that were asked for.

@@ -85,6 +85,7 @@ extension Kernel {
       case .operate(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .definitions(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .deploy(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let ticket): replies.append(.reply(ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))

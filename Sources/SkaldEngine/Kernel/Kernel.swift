@@ -189,6 +189,7 @@ package final class Kernel {
     case .callBack(let request): try callBack(request)
     case .settle(let request): try settle(request)
     case .deploy(let request): try deploy(request)
+    case .definitions(let request): try answer(request)
     // The clock is the owner's.
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))

@@ -6,6 +6,7 @@ enum OpenAPIShapes {
   static let all: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
+    ("StoredDefinition", storedDefinition),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
   ]
 
@@ -63,6 +64,10 @@ enum OpenAPIShapes {
     ], optional: ["step", "attempt", "data"])
 
   private static let definition = JSON.object(["name": .textShape, "version": .countShape, "hash": .textShape])
+
+  private static let storedDefinition = JSON.object([
+    "name": .textShape, "version": .countShape, "hash": .textShape, "active": .flagShape, "instances": .countShape,
+  ])
 
   private static let handler = JSON.object([
     "name": .textShape, "inFlight": .countShape, "waiting": .countShape, "paused": .flagShape,

@@ -19,7 +19,36 @@ enum DefinitionRoutes {
         throw Problem(.unprocessableContent, error.code, error.message, errors: error.findings)
       }
     },
+    Route(.get, "/v1/definitions/:saga") { request, api in
+      let stored = try await api.engine.storedDefinitions(of: request.segment("saga"))
+      return Reply(["definitions": .array(stored.map { $0.summary })])
+    },
+    Route(.get, "/v1/definitions/:saga/:version") { request, api in Reply(try await stored(request, api).json) },
+    Route(.get, "/v1/definitions/:saga/:version/graph", query: ["format"]) { request, api in
+      try await draw(request, api)
+    },
   ]
+
+  private static func stored(_ request: APIRequest, _ api: API) async throws -> StoredDefinition {
+    try await api.engine.storedDefinition(of: request.segment("saga"), version: try version(request))
+  }
+
+  private static func version(_ request: APIRequest) throws(Problem) -> Int {
+    guard let version = Int(request.segment("version")) else {
+      throw Problem.invalid("version", "expected a number")
+    }
+    return version
+  }
+
+  private static func draw(_ request: APIRequest, _ api: API) async throws -> Reply {
+    guard let draw = api.draw else {
+      throw Problem(.conflict, "not_possible", "this daemon cannot draw definitions")
+    }
+    guard let text = draw(try await stored(request, api).program, request.query["format"] ?? "mermaid") else {
+      throw Problem.invalid("format", "expected mermaid or dot")
+    }
+    return Reply(text: Array(text.utf8), type: "text/plain; charset=utf-8")
+  }
 
   private static func list(_ api: API) -> JSON {
     let programs = api.engine.programs.sorted { ($0.name, $0.version) < ($1.name, $1.version) }

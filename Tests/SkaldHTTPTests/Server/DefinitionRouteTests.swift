@@ -1,0 +1,55 @@
+import NIOHTTP1
+import SkaldValue
+import Testing
+
+@Suite("Stored definitions over HTTP", .timeLimit(.minutes(1)))
+struct DefinitionRouteTests {
+  @Test("the versions of a saga are listed with the instances that follow them")
+  func versions() async throws {
+    let answer = try await Daemon.run { daemon in
+      let id = try await daemon.startOrder(1)
+      try await daemon.waitForEntry("step.waiting", step: "released", of: id)
+      return try await daemon.call(.GET, "/v1/definitions/order")
+    }
+    #expect(answer.status == 200)
+    let versions = answer.body["definitions"]?.array ?? []
+    #expect(versions.map { $0["version"] } == [3])
+    #expect(versions.first?["active"] == true)
+    #expect(versions.first?["instances"] == 1)
+    #expect(versions.first?["hash"]?.string?.count == 64)
+  }
+
+  @Test("a stored version tells its steps, with expressions as they were written")
+  func show() async throws {
+    let body = try await Daemon.run { try await $0.call(.GET, "/v1/definitions/order/3").body }
+    let steps = body["steps"]?.array ?? []
+    #expect(steps.map { $0["name"] } == ["charge", "released", "ship", "delivered"])
+    #expect(steps.map { $0["kind"] } == ["call", "wait", "call", "wait"])
+    #expect(steps.first?["operation"] == "payment.charge")
+    #expect(steps.first?["arguments"] == ["orderId": "${input.orderId}"])
+    #expect(body["key"] == "order-${input.orderId}")
+    #expect(body["events"]?.array?.first?["name"] == "order.released.v1")
+    #expect(body["input"]?["properties"]?["orderId"]?["type"] == "integer")
+  }
+
+  @Test("a stored version is drawn", arguments: [("", "flowchart TD"), ("?format=dot", "digraph \"order v3\"")])
+  func graph(query: String, expected: String) async throws {
+    let drawn = try await Daemon.run { try await $0.fetch("/v1/definitions/order/3/graph\(query)") }
+    #expect(drawn.text.contains(expected))
+    #expect(drawn.text.contains("payment.charge"))
+    #expect(drawn.type == "text/plain; charset=utf-8")
+  }
+
+  @Test(
+    "what is not stored is told",
+    arguments: [
+      ("nothing", 404, "unknown_saga"), ("nothing/1", 404, "unknown_saga"), ("order/2", 404, "unknown_version"),
+      ("order/x", 400, "input_invalid"), ("order/3/graph?format=svg", 400, "input_invalid"),
+      ("order/2/graph", 404, "unknown_version"),
+    ])
+  func unknown(path: String, status: Int, code: String) async throws {
+    let answer = try await Daemon.run { try await $0.call(.GET, "/v1/definitions/\(path)") }
+    #expect(answer.status == status)
+    #expect(answer.code == code)
+  }
+}
