@@ -23,6 +23,16 @@ extension SagaEngine {
     return found
   }
 
+  /// Forgets a version of a saga that no instance follows, and with which the journal of none is read.
+  /// - Throws: ``EngineError`` with the codes `unknown_saga`, `unknown_version`, `definition_in_use`, `store_failed`.
+  public func deleteDefinition(of saga: String, version: Int) async throws(EngineError) {
+    switch await ask(saga, .delete(version: version)) {
+    case .decided: return
+    case .refused(let error): throw error
+    default: throw Self.confused
+    }
+  }
+
   func ask(_ saga: String, _ ask: DefinitionsRequest.Ask) async -> Reply {
     await desk.ask { ticket in queue.push(.definitions(DefinitionsRequest(saga: saga, ask, ticket: ticket))) }
   }

@@ -55,6 +55,13 @@ struct DaemonClient {
     return try await ask(request)
   }
 
+  /// Has something deleted.
+  func delete(_ path: String) async throws -> Answer {
+    var request = HTTPClientRequest(url: base + path)
+    request.method = .DELETE
+    return try await ask(request)
+  }
+
   private func ask(_ request: HTTPClientRequest) async throws -> Answer {
     let response = try await open(request)
     let bytes = try await response.body.collect(upTo: Self.bytesMax)

@@ -14,6 +14,7 @@ struct DefinitionsCommand: AsyncParsableCommand {
         skald definitions --reload
         skald definitions place-order
         skald definitions place-order 3 --graph mermaid
+        skald definitions place-order 2 --delete
       """)
 
   @Argument(help: "The saga whose stored versions are listed.")
@@ -28,11 +29,17 @@ struct DefinitionsCommand: AsyncParsableCommand {
   @Option(help: "Draw the version, in the notation mermaid or dot.")
   var graph: String?
 
+  @Flag(help: "Delete the version; refused while an instance follows it, or its history is read with it.")
+  var delete = false
+
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
   func validate() throws {
     guard !reload || saga == nil else { throw ValidationError("--reload is about all sagas: name none") }
+    guard !delete || version != nil, !delete || graph == nil else {
+      throw ValidationError("--delete deletes a version: name one")
+    }
     guard graph == nil || version != nil else { throw ValidationError("--graph draws a version: name one") }
   }
 
@@ -40,6 +47,10 @@ struct DefinitionsCommand: AsyncParsableCommand {
     guard let saga else { return try await listActive() }
     let path = "/v1/definitions/" + DaemonClient.segment(saga)
     guard let version else { return try await listVersions(path) }
+    if delete {
+      let answer = try await daemon.client.delete("\(path)/\(version)")
+      return Console.out(format.isJSON ? answer.body.text : "\(saga) \(version): is deleted")
+    }
     if let graph {
       let text = try await daemon.client.text("\(path)/\(version)/graph" + DaemonClient.query([("format", graph)]))
       return Console.out(text)

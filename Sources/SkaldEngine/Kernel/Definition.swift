@@ -20,6 +20,8 @@ final class Definition {
   let hasInnerLocks: Bool
   /// Whether it is given at the start, and not merely pinned by a live instance.
   var isActive = false
+  /// Whether it was deleted; its place stays.
+  var isGone = false
   /// What its instances did.
   var tally: Tally
 

@@ -7,6 +7,8 @@ package struct DefinitionsRequest: Sendable {
   package enum Ask: Sendable {
     /// Which versions there are.
     case list
+    /// That a version is forgotten.
+    case delete(version: Int)
   }
 
   /// The saga's name.
@@ -31,10 +33,11 @@ extension Kernel {
   }
 
   private func reply(to request: DefinitionsRequest) throws(StoreError) -> Reply {
-    let stored = definitions.filter { $0.program.name == request.saga }
+    let stored = definitions.filter { $0.program.name == request.saga && !$0.isGone }
     guard !stored.isEmpty else { return .refused(Self.unknownDefinition(request.saga)) }
     switch request.ask {
     case .list: return .definitions(versions(of: stored))
+    case .delete(let version): return try delete(version, of: request.saga, stored)
     }
   }
 

@@ -59,6 +59,11 @@ enum StoreFaults {
         WHERE NOT EXISTS (SELECT 1 FROM instances WHERE id = instance AND status < 2)
         """, hasInstance: true
     ) { _ in "events are kept for it, and it is not live" },
+    Check(
+      code: "former_left",
+      sql: "SELECT DISTINCT instance FROM former_definitions WHERE instance NOT IN (SELECT id FROM instances)",
+      hasInstance: true
+    ) { _ in "a former definition is kept for it, and there is no instance" },
     Check(code: "inbox_row", sql: "SELECT number FROM inbox WHERE parked NOT IN (0, 1, 2)") { row in
       "the event \(row.integer(0)) of the inbox waits for something that does not exist"
     },

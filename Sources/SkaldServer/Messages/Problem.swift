@@ -36,7 +36,9 @@ struct Problem: Error, Sendable {
       .notFound
     case .archived: .gone
     case .inputInvalid: .badRequest
-    case .inputMismatch, .entityLocked, .definitionConflict, .pastPivot, .notPossible, .alreadyEnded: .conflict
+    case .inputMismatch, .entityLocked, .definitionConflict, .definitionInUse, .pastPivot, .notPossible,
+      .alreadyEnded:
+      .conflict
     case .storeFailed, .unavailable: .serviceUnavailable
     default: .internalServerError
     }

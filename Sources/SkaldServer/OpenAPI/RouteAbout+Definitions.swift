@@ -28,8 +28,12 @@ extension RouteAbout {
       name: "getDefinition", summary: "Show a stored version of a saga.",
       answers: [Answer(status: 200, summary: "the version with all that it does", schema: .shape("StoredDefinition"))],
       problems: [404]),
+    "DELETE /v1/definitions/:saga/:version": RouteAbout(
+      name: "deleteDefinition", summary: "Forget a stored version that no instance needs.",
+      answers: [Answer(status: 200, summary: "it is gone", schema: .object(["deleted": .flagShape]))],
+      problems: [404, 409]),
     "GET /v1/definitions/:saga/:version/graph": RouteAbout(
-      name: "drawDefinition", summary: "Draw a stored version of a saga, as text in Mermaid or in the language of Graphviz.",
+      name: "drawDefinition", summary: "Draw a stored version, as text in Mermaid or in the language of Graphviz.",
       answers: [Answer(status: 200, summary: "the drawing", type: "text/plain", schema: .textShape)],
       problems: [404, 409]),
   ]

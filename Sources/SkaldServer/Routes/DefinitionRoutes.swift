@@ -24,6 +24,10 @@ enum DefinitionRoutes {
       return Reply(["definitions": .array(stored.map { $0.summary })])
     },
     Route(.get, "/v1/definitions/:saga/:version") { request, api in Reply(try await stored(request, api).json) },
+    Route(.delete, "/v1/definitions/:saga/:version") { request, api in
+      try await api.engine.deleteDefinition(of: request.segment("saga"), version: try version(request))
+      return Reply(["deleted": true])
+    },
     Route(.get, "/v1/definitions/:saga/:version/graph", query: ["format"]) { request, api in
       try await draw(request, api)
     },

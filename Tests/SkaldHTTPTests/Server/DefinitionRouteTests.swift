@@ -1,4 +1,6 @@
 import NIOHTTP1
+import SkaldCore
+import SkaldEngine
 import SkaldValue
 import Testing
 
@@ -51,5 +53,20 @@ struct DefinitionRouteTests {
     let answer = try await Daemon.run { try await $0.call(.GET, "/v1/definitions/\(path)") }
     #expect(answer.status == status)
     #expect(answer.code == code)
+  }
+
+  @Test("a version in use is not deleted, one that nothing needs is")
+  func delete() async throws {
+    let (before, gone, missing) = try await Daemon.run { daemon in
+      let before = try await daemon.call(.DELETE, "/v1/definitions/note/1")
+      _ = try await daemon.engine.deploy(TestSagas.programs.filter { $0.name == "order" })
+      let gone = try await daemon.call(.DELETE, "/v1/definitions/note/1")
+      return (before, gone, try await daemon.call(.GET, "/v1/definitions/note"))
+    }
+    #expect(before.status == 409)
+    #expect(before.code == "definition_in_use")
+    #expect(gone.status == 200)
+    #expect(gone.body == ["deleted": true])
+    #expect(missing.code == "unknown_saga")
   }
 }
