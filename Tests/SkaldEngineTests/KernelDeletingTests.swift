@@ -1,3 +1,4 @@
+import JSONSchema
 import SkaldCore
 import SkaldRuntime
 import SkaldValue
@@ -55,20 +56,5 @@ struct KernelDeletingTests {
     #expect(world.start(order: 1).refusal == nil)
     world.process([])
     #expect(try world.kernel.state(of: InstanceID(1)).1.input == .any)
-  }
-}
-
-extension World {
-  @discardableResult
-  func deploy(_ programs: [SagaProgram]) -> Reply? {
-    let ticket = ticket()
-    process([.deploy(DeployRequest(programs: programs, ticket: ticket))])
-    return replies[ticket]
-  }
-
-  func delete(_ version: Int, of saga: String = "order") -> Reply? {
-    let ticket = ticket()
-    process([.definitions(DefinitionsRequest(saga: saga, .delete(version: version), ticket: ticket))])
-    return replies[ticket]
   }
 }

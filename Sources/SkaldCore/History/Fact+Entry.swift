@@ -34,6 +34,7 @@ extension Fact {
     case .incidentOpened: "incident.opened"
     case .incidentClosed: "incident.closed"
     case .late(let call, _): "\(call.subject).late"
+    case .adopted(_, let old, let new): old == new ? "instance.tuned" : "instance.migrated"
     case .recovered: "instance.recovered"
     }
   }
@@ -45,7 +46,7 @@ extension Fact {
     case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed, .kept, .published,
       .moved,
       .undo, .status,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .adopted, .recovered:
       nil
     }
   }
@@ -57,7 +58,7 @@ extension Fact {
       step
     case .operated(let act): act.verb.record
     case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
-      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .recovered:
       nil
     }
   }
@@ -87,7 +88,15 @@ extension Fact {
     case .status(_, let cause, let failure): return Self.data(cause, failure)
     case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
     case .late(_, let outcome): return ["outcome": .string(outcome)]
+    case .adopted(let change, let old, let new): return Self.data(change, old, new)
     }
+  }
+
+  private static func data(_ change: ProgramChange, _ old: Int, _ new: Int) -> JSON? {
+    guard old != new else { return nil }
+    var data = JSONObject([("from", .int(Int64(old))), ("to", .int(Int64(new))), ("by", .string(change.by))])
+    if !change.reason.isEmpty { data["reason"] = .string(change.reason) }
+    return .object(data)
   }
 
   private static func data(_ act: OperatorAct) -> JSON {

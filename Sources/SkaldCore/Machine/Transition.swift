@@ -39,7 +39,7 @@ struct Transition {
 
   private mutating func apply(_ kind: SagaEvent.Kind) {
     switch kind {
-    case .started: return
+    case .started, .adopted: return
     case .answered(let call, let result): takeAnswer(call, result)
     case .due(let timer): takeTimer(timer)
     case .received(let event): takeEvent(event)

@@ -34,6 +34,8 @@ package enum Reply: Sendable {
   case deployed(new: [String])
   /// The stored versions of a saga.
   case definitions([StoredDefinition])
+  /// What became of the instances that were to follow another version.
+  case migrated([MigrationOutcome])
   /// What the engine does.
   case sampled(EngineSample)
   /// How the handlers stand that were asked for.

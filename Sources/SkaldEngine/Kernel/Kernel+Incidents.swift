@@ -11,7 +11,7 @@ extension Kernel {
       batch.incidents.append(.closed(id, kind: incident.kind, step: incident.step))
     case .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided,
       .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRefused, .deadlineIgnored, .late,
-      .recovered:
+      .adopted, .recovered:
       return
     }
   }

@@ -9,6 +9,8 @@ package struct DefinitionsRequest: Sendable {
     case list
     /// That a version is forgotten.
     case delete(version: Int)
+    /// That instances follow another version.
+    case migrate(MigrationOrder)
   }
 
   /// The saga's name.
@@ -38,6 +40,7 @@ extension Kernel {
     switch request.ask {
     case .list: return .definitions(versions(of: stored))
     case .delete(let version): return try delete(version, of: request.saga, stored)
+    case .migrate(let order): return try migrate(order, of: request.saga, stored)
     }
   }
 

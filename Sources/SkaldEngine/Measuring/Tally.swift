@@ -86,6 +86,9 @@ struct Tally: Sendable {
     add(1, to: now)
   }
 
+  /// Counts that an instance follows another definition.
+  mutating func leave(_ status: Status?) { add(-1, to: status) }
+
   private mutating func add(_ number: Int, to status: Status?) {
     switch status {
     case .running: running += number

@@ -7,6 +7,7 @@ enum OpenAPIShapes {
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
     ("StoredDefinition", storedDefinition),
+    ("Migration", migration),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
   ]
 
@@ -67,6 +68,11 @@ enum OpenAPIShapes {
 
   private static let storedDefinition = JSON.object([
     "name": .textShape, "version": .countShape, "hash": .textShape, "active": .flagShape, "instances": .countShape,
+  ])
+
+  private static let migration = JSON.object([
+    "id": .textShape, "from": ["type": ["integer", "null"]], "possible": .flagShape, "migrated": .flagShape,
+    "obstacle": .orNullTextShape,
   ])
 
   private static let handler = JSON.object([

@@ -28,6 +28,21 @@ extension RouteAbout {
       name: "getDefinition", summary: "Show a stored version of a saga.",
       answers: [Answer(status: 200, summary: "the version with all that it does", schema: .shape("StoredDefinition"))],
       problems: [404]),
+    "POST /v1/definitions/:saga/migrate": RouteAbout(
+      name: "migrateInstances",
+      summary: "Let live instances follow another version, where they have not reached what changed.",
+      body: .object(
+        [
+          "from": .countShape, "to": .countShape, "where": .textShape, "ids": .list(of: .textShape),
+          "dryRun": .flagShape, "reason": .textShape,
+        ], optional: ["from", "to", "where", "ids", "dryRun", "reason"], isClosed: true),
+      answers: [
+        Answer(
+          status: 200, summary: "what became of each",
+          schema: .object([
+            "version": .countShape, "dryRun": .flagShape, "instances": .list(of: .shape("Migration")),
+          ]))
+      ], problems: [404]),
     "DELETE /v1/definitions/:saga/:version": RouteAbout(
       name: "deleteDefinition", summary: "Forget a stored version that no instance needs.",
       answers: [Answer(status: 200, summary: "it is gone", schema: .object(["deleted": .flagShape]))],

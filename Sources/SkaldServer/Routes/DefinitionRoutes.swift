@@ -24,6 +24,9 @@ enum DefinitionRoutes {
       return Reply(["definitions": .array(stored.map { $0.summary })])
     },
     Route(.get, "/v1/definitions/:saga/:version") { request, api in Reply(try await stored(request, api).json) },
+    Route(.post, "/v1/definitions/:saga/migrate", body: .required([.json])) { request, api in
+      try await migrate(request, api)
+    },
     Route(.delete, "/v1/definitions/:saga/:version") { request, api in
       try await api.engine.deleteDefinition(of: request.segment("saga"), version: try version(request))
       return Reply(["deleted": true])
@@ -32,6 +35,26 @@ enum DefinitionRoutes {
       try await draw(request, api)
     },
   ]
+
+  private static func migrate(_ request: APIRequest, _ api: API) async throws -> Reply {
+    let body = try request.object(knowing: ["from", "to", "where", "ids", "dryRun", "reason"])
+    var plan = SagaEngine.MigrationPlan(
+      saga: request.segment("saga"), reason: try body.text("reason") ?? "", by: "api")
+    (plan.from, plan.to) = (try body.number("from"), try body.number("to"))
+    plan.condition = try body.text("where")
+    plan.ids = try body.texts("ids")
+    plan.isDryRun = try body.flag("dryRun")
+    guard plan.ids == nil || plan.condition == nil else {
+      throw Problem.invalid("where", "name instances by `ids`, or by a condition; not both")
+    }
+    guard plan.isDryRun || !plan.reason.isEmpty else {
+      throw Problem.invalid("reason", "say why: it stands in the history")
+    }
+    let (version, outcomes) = try await api.engine.migrate(plan)
+    return Reply([
+      "version": .int(Int64(version)), "dryRun": .bool(plan.isDryRun), "instances": .array(outcomes.map(\.json)),
+    ])
+  }
 
   private static func stored(_ request: APIRequest, _ api: API) async throws -> StoredDefinition {
     try await api.engine.storedDefinition(of: request.segment("saga"), version: try version(request))

@@ -69,4 +69,47 @@ struct DefinitionRouteTests {
     #expect(gone.body == ["deleted": true])
     #expect(missing.code == "unknown_saga")
   }
+
+  @Test("instances go over to another version, a dry run first")
+  func migrate() async throws {
+    let (dry, done, instance) = try await Daemon.run { daemon in
+      let id = try await daemon.startOrder(1)
+      try await daemon.waitForEntry("step.waiting", step: "released", of: id)
+      try await daemon.engine.deploy(TestSagas.programs.map { $0.name == "order" ? $0.nextVersion : $0 })
+      let path = "/v1/definitions/order/migrate"
+      let dry = try await daemon.call(.POST, path, #"{"dryRun": true, "where": "status == \"running\""}"#)
+      let done = try await daemon.call(.POST, path, #"{"to": 4, "ids": ["\#(id)"], "reason": "a test"}"#)
+      return (dry, done, try await daemon.call(.GET, "/v1/instances/\(id)"))
+    }
+    #expect(dry.body["version"] == 4)
+    #expect(dry.body["instances"]?.array?.map { $0["possible"] } == [true])
+    #expect(dry.body["instances"]?.array?.map { $0["migrated"] } == [false])
+    #expect(done.body["instances"]?.array?.map { $0["migrated"] } == [true])
+    #expect(instance.body["version"] == 4)
+    #expect(instance.body["steps"]?.array?.first?["output"] == ["paymentId": "p-1"])
+  }
+
+  @Test(
+    "a migration that says too little or too much is refused",
+    arguments: [
+      ("order", #"{"to": 3}"#, 400, "input_invalid"), ("order", #"{"to": 9, "dryRun": true}"#, 404, "unknown_version"),
+      ("order", #"{"ids": [1], "dryRun": true}"#, 400, "input_invalid"),
+      ("order", #"{"to": "3", "dryRun": true}"#, 400, "input_invalid"),
+      ("order", #"{"ids": [], "where": "true", "dryRun": true}"#, 400, "input_invalid"),
+      ("order", #"{"where": "colour", "dryRun": true}"#, 400, "input_invalid"),
+      ("nothing", #"{"dryRun": true}"#, 404, "unknown_saga"),
+    ])
+  func badMigration(saga: String, body: String, status: Int, code: String) async throws {
+    let answer = try await Daemon.run { try await $0.call(.POST, "/v1/definitions/\(saga)/migrate", body) }
+    #expect(answer.status == status)
+    #expect(answer.code == code)
+  }
+}
+
+extension SagaProgram {
+  fileprivate var nextVersion: SagaProgram {
+    var program = self
+    program.version += 1
+    return program
+  }
 }
