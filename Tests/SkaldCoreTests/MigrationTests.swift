@@ -32,7 +32,7 @@ struct MigrationTests {
       let other = try play.program.renumbered()
       let there = Migration(from: play.program, to: other)
       let back = Migration(from: other, to: play.program)
-      while !play.state.status.isTerminal, play.step() {
+      while play.step(), !play.state.status.isTerminal {
         if let obstacle = there.obstacle(for: play.state) {
           #expect(obstacle.hasPrefix("it is being undone"))
           continue

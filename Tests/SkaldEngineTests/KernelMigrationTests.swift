@@ -26,6 +26,9 @@ struct KernelMigrationTests {
     let stores = Stores(kind)
     let world = try Self.waiting(stores, restingMax: 0, .secondVersion)
     #expect(world.outcomes(to: 2) == [.done(1)])
+    let commits = world.kernel.commits
+    world.process([])
+    #expect(world.kernel.commits == commits)
     if crashes { try world.crash() }
     #expect(try world.kernel.state(of: InstanceID(1)).1.version == 2)
     world.send("delivery.started.v1", id: "e-1", order: 1)

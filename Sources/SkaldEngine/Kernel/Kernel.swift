@@ -218,5 +218,6 @@ extension CommitBatch {
     uncorrelated.removeAll(keepingCapacity: true)
     completesCorrelations = false
     archived.removeAll(keepingCapacity: true)
+    adopted.removeAll(keepingCapacity: true)
   }
 }
