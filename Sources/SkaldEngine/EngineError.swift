@@ -28,6 +28,10 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownCallback = Code(rawValue: "unknown_callback")
     /// A definition changed, and its version did not.
     public static let definitionConflict = Code(rawValue: "definition_conflict")
+    /// No definition of that version is stored.
+    public static let unknownVersion = Code(rawValue: "unknown_version")
+    /// The definition cannot be deleted: instances follow it, or are read with it.
+    public static let definitionInUse = Code(rawValue: "definition_in_use")
     /// No service and no operation has that name.
     public static let unknownHandler = Code(rawValue: "unknown_handler")
     /// No step of that name was reached, or it is not clear which one is meant.

@@ -5,7 +5,8 @@ import Synchronization
 extension SagaEngine {
   /// Lets new instances follow these definitions, and no others; returns once that is durable.
   ///
-  /// Live instances stay with the definition that they began with. A saga that is not among the definitions cannot be
+  /// Live instances stay with the version that they began with, and take its tuning in use over with the next that happens
+  /// to them; ``migrate(_:)`` lets them follow another version. A saga that is not among the definitions cannot be
   /// started any more.
   /// - Parameters:
   ///   - programs: The definitions.

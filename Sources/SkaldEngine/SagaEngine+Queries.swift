@@ -42,16 +42,16 @@ extension SagaEngine {
   /// The state of an instance as the API gives it; of one that was archived, what is left of it.
   /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
   public func instance(_ id: String) async throws(EngineError) -> JSON {
-    let events: [SagaEvent]
-    let definition: DefinitionShelf.Entry
+    let told: Journal
     do throws(EngineError) {
-      (events, definition) = try await journal(of: id)
+      told = try await journal(of: id)
     } catch {
       guard error.code == .archived, let row = try archived(id, in: try await store) else { throw error }
       return Page.archived(id: id, row)
     }
     do throws(JournalError) {
-      return try History.state(definition.program, events).snapshot(definition.program, definition: definition.hash)
+      let fold = try History.fold(told.lineage, told.events)
+      return fold.state.snapshot(fold.program, definition: told.hash)
     } catch {
       throw .store(Self.unreadable(id))
     }
@@ -60,10 +60,10 @@ extension SagaEngine {
   /// What an instance did so far, as `skald run --format json` prints it: calls, states, events, steps.
   /// - Throws: ``EngineError`` with the codes `unknown_instance`, `store_failed`.
   public func report(_ id: String) async throws(EngineError) -> JSON {
-    let (events, definition) = try await journal(of: id)
+    let told = try await journal(of: id)
     do throws(JournalError) {
-      let (state, report) = try History.report(definition.program, events)
-      return report.json(state, definition.program)
+      let (fold, report) = try History.report(told.lineage, told.events)
+      return report.json(fold.state, fold.program)
     } catch {
       throw .store(Self.unreadable(id))
     }
@@ -77,23 +77,35 @@ extension SagaEngine {
   func replay(
     _ id: String
   ) async throws(EngineError) -> (state: SagaState, program: SagaProgram, entries: [HistoryEntry]) {
-    let (events, definition) = try await journal(of: id)
+    let told = try await journal(of: id)
     do throws(JournalError) {
-      let (state, entries) = try History.replay(definition.program, events)
-      return (state, definition.program, entries)
+      let (fold, entries) = try History.replay(told.lineage, told.events)
+      return (fold.state, fold.program, entries)
     } catch {
       throw .store(Self.unreadable(id))
     }
   }
 
-  private func journal(
-    of id: String
-  ) async throws(EngineError) -> (events: [SagaEvent], definition: DefinitionShelf.Entry) {
+  /// The journal of an instance, and what it is read with.
+  private struct Journal {
+    let events: [SagaEvent]
+    let lineage: Lineage
+    /// The identity of the definition that the instance follows.
+    let hash: String
+  }
+
+  private func journal(of id: String) async throws(EngineError) -> Journal {
     let store = try await store
     let row = try find(id, in: store)
     do throws(StoreError) {
-      guard let definition = try store.shelf.definition(row.definition) else { throw Self.unreadable(id) }
-      return (try store.reader.journal(of: row.id).map(\.event), definition)
+      // Behind the row: a journal that names another definition than the row is the newer of the two.
+      let events = try store.reader.journal(of: row.id).map(\.event)
+      let lineage = try store.shelf.lineage(events, following: row.definition)
+      let last = events.last { $0.kind.programChange != nil }?.kind.programChange?.to
+      guard let definition = try store.shelf.definition(last.map { DefinitionID($0) } ?? row.definition) else {
+        throw Self.unreadable(id)
+      }
+      return Journal(events: events, lineage: lineage, hash: definition.hash)
     } catch {
       throw .store(error)
     }

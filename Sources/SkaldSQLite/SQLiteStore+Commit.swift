@@ -11,6 +11,7 @@ extension SQLiteStore {
     try session.transaction { () throws(StoreError) in
       try session.write(counters)
       try session.writeInstances(batch)
+      if !batch.adopted.isEmpty { try session.write(batch.adopted) }
       for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
       for change in batch.incidents { try session.write(change) }
       try AuditColumns.append(batch.audit, on: session.connection)
@@ -31,6 +32,17 @@ extension SQLiteStore {
     return try session.transaction { () throws(StoreError) in
       try session.write(session.counters)
       return try DefinitionColumns.keep(program, on: session.connection)
+    }
+  }
+}
+
+extension SQLiteStore {
+  /// Forgets a version of a saga.
+  public func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID] {
+    let session = try claimed()
+    return try session.transaction { () throws(StoreError) in
+      try session.write(session.counters)
+      return try DefinitionColumns.drop(saga: saga, version: version, on: session.connection)
     }
   }
 }
@@ -147,6 +159,8 @@ extension Session {
       guard connection.changes == 1 else { continue }
       removeJournal.bind(id.number, at: 1)
       try removeJournal.run()
+      forgetFormer.bind(id.number, at: 1)
+      try forgetFormer.run()
     }
   }
 }

@@ -32,6 +32,9 @@ final class Session {
   let keepKey: Statement
   let removeInstance: Statement
   let removeJournal: Statement
+  let adopt: Statement
+  let keepFormer: Statement
+  let forgetFormer: Statement
   let connection: Connection
 
   /// The numbers as of the last commit.
@@ -76,6 +79,9 @@ final class Session {
     keepKey = try connection.prepare(ArchivedColumns.keep)
     removeInstance = try connection.prepare(ArchivedColumns.removeInstance)
     removeJournal = try connection.prepare(ArchivedColumns.removeJournal)
+    adopt = try connection.prepare("UPDATE instances SET definition = ?2 WHERE id = ?1")
+    keepFormer = try connection.prepare(FormerColumns.insert)
+    forgetFormer = try connection.prepare(FormerColumns.delete)
     hasArchived = try connection.integer("SELECT 1 FROM archived LIMIT 1") != nil
     self.connection = connection
     self.counters = counters

@@ -4,6 +4,7 @@ internal import HummingbirdTLS
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
+public import SkaldCore
 public import SkaldEngine
 internal import SkaldRuntime
 internal import SkaldValue
@@ -18,6 +19,9 @@ public struct SagaServer: Service {
     /// Reads the definitions anew and takes them into use, in the name of somebody: the names and versions that are new.
     public typealias Reload = @Sendable (_ actor: String) async throws(ReloadError) -> [String]
 
+    /// Draws a program in a notation; nil where the notation is unknown.
+    public typealias Draw = @Sendable (_ program: SagaProgram, _ notation: String) -> String?
+
     /// Where it listens.
     public var listen: ListenAddress
     /// Who may use it; without a token in it everybody who can connect.
@@ -31,6 +35,8 @@ public struct SagaServer: Service {
     public var isInsecure = false
     /// What `POST /v1/definitions/reload` does; nil where there is nothing to be read.
     public var reload: Reload?
+    /// How definitions are drawn; nil where nobody can.
+    public var draw: Draw?
     /// How long a connection may be silent before and between requests: slow senders must not hold it for ever.
     var idleTimeout = Milliseconds.seconds(30)
     /// How long the body of a request may take.
@@ -75,7 +81,7 @@ public struct SagaServer: Service {
     engine: SagaEngine, options: Options = Options(),
     logger: Logger = Logger(label: "skald.server"), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
-    api = API(engine: engine, access: options.access, reload: options.reload)
+    api = API(engine: engine, access: options.access, reload: options.reload, draw: options.draw)
     self.options = options
     self.logger = logger
     self.onListening = onListening
@@ -133,4 +139,6 @@ struct API: Sendable {
   let access: AccessList
   /// Reads the definitions anew; nil where the daemon cannot.
   let reload: SagaServer.Options.Reload?
+  /// Draws a program; nil where nobody can.
+  let draw: SagaServer.Options.Draw?
 }

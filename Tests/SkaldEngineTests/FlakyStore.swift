@@ -38,6 +38,9 @@ final class FlakyStore: Store {
 
   func claim(at time: Timestamp) throws(StoreError) -> Claim { try store.claim(at: time) }
   func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID { try store.keep(program) }
+  func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID] {
+    try store.drop(saga: saga, version: version)
+  }
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow? { try store.find(saga: saga, key: key) }
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool { try store.hasSeen(source: source, id: id) }
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] { try store.parked(event: event, key: key) }

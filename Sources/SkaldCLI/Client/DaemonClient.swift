@@ -46,6 +46,16 @@ struct DaemonClient {
     try await ask(HTTPClientRequest(url: base + path))
   }
 
+  /// Asks for text that is no JSON.
+  func text(_ path: String) async throws -> String {
+    let response = try await open(HTTPClientRequest(url: base + path))
+    let bytes = Array(buffer: try await response.body.collect(upTo: Self.bytesMax))
+    guard response.status.code < 400 else {
+      throw Self.fault(Answer(status: UInt(response.status.code), body: try parse(bytes)))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Sends something.
   func post(_ path: String, _ body: JSON, headers: [(String, String)] = []) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path)
@@ -53,6 +63,13 @@ struct DaemonClient {
     request.headers.add(name: "content-type", value: "application/json")
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     request.body = .bytes(body.utf8)
+    return try await ask(request)
+  }
+
+  /// Has something deleted.
+  func delete(_ path: String) async throws -> Answer {
+    var request = HTTPClientRequest(url: base + path)
+    request.method = .DELETE
     return try await ask(request)
   }
 

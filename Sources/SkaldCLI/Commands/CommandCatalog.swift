@@ -10,7 +10,7 @@ enum CommandCatalog {
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]
   static let operate: [any ParsableCommand.Type] = [
     StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, WatchCommand.self, SendCommand.self,
-    IncidentsCommand.self, DefinitionsCommand.self, AuditCommand.self, ConfirmClockCommand.self,
+    IncidentsCommand.self, DefinitionsCommand.self, MigrateCommand.self, AuditCommand.self, ConfirmClockCommand.self,
     AnswerCommand.self, CancelCommand.self, RetryCommand.self, ResolveCommand.self, SkipCommand.self,
     FailCommand.self, EditCommand.self, RerunCommand.self, PauseCommand.self, ResumeCommand.self, ForceCommand.self,
     AbandonCommand.self, CompensateCommand.self, TerminateCommand.self, HandlersCommand.self,

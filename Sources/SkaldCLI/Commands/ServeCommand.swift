@@ -86,6 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
       // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
       if isReachable, address.port != 0 { callbacks.set("\(scheme)://\(address)") }
       options.reload = { actor throws(ReloadError) in try await reload.reload(by: actor) }
+      options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
       return SagaServer(
         engine: engine, options: options, logger: logger,
         onListening: { port in

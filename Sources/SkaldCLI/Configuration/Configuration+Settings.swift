@@ -2,6 +2,7 @@ import SkaldDiagnostics
 import SkaldEngine
 import SkaldHTTP
 import SkaldLanguage
+import SkaldServer
 import SkaldValue
 
 /// A value of the configuration as it is shown: its key, what it is, and where it comes from.

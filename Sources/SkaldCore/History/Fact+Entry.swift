@@ -36,6 +36,7 @@ extension Fact {
     case .incidentOpened: "incident.opened"
     case .incidentClosed: "incident.closed"
     case .late(let call, _): "\(call.subject).late"
+    case .adopted(_, let old, let new): old == new ? "instance.tuned" : "instance.migrated"
     case .recovered: "instance.recovered"
     }
   }
@@ -46,7 +47,7 @@ extension Fact {
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
     case .scheduled, .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
       .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened,
-      .incidentClosed, .recovered:
+      .incidentClosed, .adopted, .recovered:
       nil
     }
   }
@@ -59,7 +60,7 @@ extension Fact {
     case .operated(let act): act.verb.record
     case .scheduled, .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status,
       .cancelRequested,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .recovered:
       nil
     }
   }
@@ -92,7 +93,15 @@ extension Fact {
     case .status(_, let cause, let failure): return Self.data(cause, failure)
     case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
     case .late(_, let outcome): return ["outcome": .string(outcome)]
+    case .adopted(let change, let old, let new): return Self.data(change, old, new)
     }
+  }
+
+  private static func data(_ change: ProgramChange, _ old: Int, _ new: Int) -> JSON? {
+    guard old != new else { return nil }
+    var data = JSONObject([("from", .int(Int64(old))), ("to", .int(Int64(new))), ("by", .string(change.by))])
+    if !change.reason.isEmpty { data["reason"] = .string(change.reason) }
+    return .object(data)
   }
 
   private static func data(_ act: OperatorAct) -> JSON {

@@ -34,29 +34,38 @@ public enum History {
   public static func replay(
     _ program: SagaProgram, _ events: [SagaEvent]
   ) throws(JournalError) -> (state: SagaState, entries: [HistoryEntry]) {
-    guard let first = events.first, case .started(let start) = first.kind else {
-      throw JournalError(message: "the journal does not begin with the start of an instance")
-    }
-    var (state, commands) = Machine.begin(program, at: first.at, start)
-    var entries = entries(program, state, commands, at: first.at, after: 0)
+    let (fold, entries) = try replay(Lineage(program), events)
+    return (fold.state, entries)
+  }
+
+  /// As ``replay(_:_:)-(SagaProgram,_)``, of an instance that may have followed several programs.
+  public static func replay(
+    _ lineage: Lineage, _ events: [SagaEvent]
+  ) throws(JournalError) -> (fold: Fold, entries: [HistoryEntry]) {
+    var fold = try Fold(lineage, from: events.first)
+    var entries = entries(fold.program, fold.state, fold.commands, at: fold.state.startedAt, after: 0)
     for event in events.dropFirst() {
-      commands = Machine.reduce(program, &state, event)
-      entries += self.entries(program, state, commands, at: event.at, after: entries.count)
+      fold.take(event)
+      entries += self.entries(fold.program, fold.state, fold.commands, at: event.at, after: entries.count)
     }
-    return (state, entries)
+    return (fold, entries)
   }
 
   /// Folds a journal into the state alone.
   /// - Throws: ``JournalError`` where the first event does not begin an instance.
   public static func state(
     _ program: SagaProgram, _ events: [SagaEvent]
-  ) throws(JournalError) -> SagaState {
-    guard let first = events.first, case .started(let start) = first.kind else {
-      throw JournalError(message: "the journal does not begin with the start of an instance")
+  ) throws(JournalError) -> SagaState { try fold(Lineage(program), events).state }
+
+  /// Folds the journal of an instance that may have followed several programs.
+  /// - Throws: ``JournalError`` where the first event does not begin an instance.
+  public static func fold(_ lineage: Lineage, _ events: some Sequence<SagaEvent>) throws(JournalError) -> Fold {
+    var fold: Fold?
+    for event in events {
+      if fold == nil { fold = try Fold(lineage, from: event) } else { fold?.take(event) }
     }
-    var (state, _) = Machine.begin(program, at: first.at, start)
-    for event in events.dropFirst() { _ = Machine.reduce(program, &state, event) }
-    return state
+    guard let fold else { return try Fold(lineage, from: nil) }
+    return fold
   }
 
   /// The lines that the commands of one transition make; `state` is what it led to, `count` lines came before.

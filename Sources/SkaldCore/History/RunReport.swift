@@ -45,7 +45,8 @@ public struct RunReport: Sendable {
         .consumed,
         .kept,
         .undo, .status,
-        .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+        .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted,
+        .recovered:
         continue
       }
     }
@@ -92,13 +93,21 @@ extension History {
   public static func report(
     _ program: SagaProgram, _ events: [SagaEvent]
   ) throws(JournalError) -> (state: SagaState, report: RunReport) {
-    guard let first = events.first, case .started(let start) = first.kind else {
-      throw JournalError(message: "the journal does not begin with the start of an instance")
-    }
+    let (fold, report) = try report(Lineage(program), events)
+    return (fold.state, report)
+  }
+
+  /// As ``report(_:_:)-(SagaProgram,_)``, of an instance that may have followed several programs.
+  public static func report(
+    _ lineage: Lineage, _ events: [SagaEvent]
+  ) throws(JournalError) -> (fold: Fold, report: RunReport) {
     var report = RunReport()
-    var (state, commands) = Machine.begin(program, at: first.at, start)
-    report.add(commands, program)
-    for event in events.dropFirst() { report.add(Machine.reduce(program, &state, event), program) }
-    return (state, report)
+    var fold = try Fold(lineage, from: events.first)
+    report.add(fold.commands, fold.program)
+    for event in events.dropFirst() {
+      fold.take(event)
+      report.add(fold.commands, fold.program)
+    }
+    return (fold, report)
   }
 }

@@ -35,7 +35,7 @@ struct Transition {
 
   private mutating func apply(_ kind: SagaEvent.Kind) {
     switch kind {
-    case .started: return
+    case .started, .adopted: return
     case .admitted: takeAdmission()
     case .heldUp(let until): takeHoldUp(until)
     case .answered(let call, let result): takeAnswer(call, result)

@@ -124,6 +124,8 @@ public enum Fact: Sendable, Hashable {
   case incidentClosed(Incident)
   /// An answer came that no longer counts.
   case late(CallID, outcome: String)
+  /// The instance follows another version from here on, or another tuning of the same one.
+  case adopted(ProgramChange, from: Int, to: Int)
   /// The engine was restarted while the instance was live.
   case recovered
 }

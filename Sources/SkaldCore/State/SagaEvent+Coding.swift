@@ -75,6 +75,12 @@ extension SagaEvent.Kind {
     case .crashed(let calls):
       writer.add("t", text: "crashed")
       writer.add("calls", .array(calls.map { $0.json }))
+    case .adopted(let change):
+      writer.add("t", text: "adopt")
+      writer.add("from", integer: change.from)
+      writer.add("to", integer: change.to)
+      if !change.reason.isEmpty { writer.add("m", text: change.reason) }
+      if !change.by.isEmpty { writer.add("by", text: change.by) }
     case .meeting(let held, let kind):
       writer.add("t", text: "meeting")
       writer.add("held", .array(held.map { $0.json }))
@@ -120,6 +126,10 @@ extension SagaEvent.Kind {
       let calls = list.compactMap { CallID(json: $0) }
       guard calls.count == list.count else { return nil }
       self = .crashed(calls)
+    case "adopt":
+      guard let from = json["from"]?.int, let to = json["to"]?.int else { return nil }
+      self = .adopted(
+        ProgramChange(from: from, to: to, reason: json["m"]?.string ?? "", by: json["by"]?.string ?? ""))
     case "meeting":
       guard let list = json["held"]?.array, let then = json["then"], let kind = Self(json: then) else { return nil }
       let held = list.compactMap { HeldEntity(json: $0) }

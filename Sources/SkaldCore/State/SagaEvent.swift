@@ -39,6 +39,8 @@ public struct SagaEvent: Sendable, Hashable {
     case crashed([CallID])
     /// As ``recovered``, from a copy of the database: services may have done what nobody here knows of.
     case restored
+    /// The instance follows another program from here on; ``Fold`` has both, a single reduction does nothing with it.
+    case adopted(ProgramChange)
     /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
     indirect case meeting([HeldEntity], Kind)
   }

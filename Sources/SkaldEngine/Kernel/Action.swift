@@ -32,6 +32,10 @@ package enum Reply: Sendable {
   case calledBack(counts: Bool)
   /// New instances follow the definitions that were given; these are the ones that they did not follow before.
   case deployed(new: [String])
+  /// The stored versions of a saga.
+  case definitions([StoredDefinition])
+  /// What became of the instances that were to follow another version.
+  case migrated([MigrationOutcome])
   /// What the engine does.
   case sampled(EngineSample)
   /// How the handlers stand that were asked for.

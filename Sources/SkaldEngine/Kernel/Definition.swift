@@ -20,6 +20,11 @@ final class Definition {
   let hasInnerLocks: Bool
   /// Whether it is given at the start, and not merely pinned by a live instance.
   var isActive = false
+  /// The tuning in use of the same version, which its live instances take over with the next that happens to them; nil
+  /// where this one is in use, or the version is not.
+  var successor: Definition?
+  /// Whether it was deleted; its place stays.
+  var isGone = false
   /// What its instances did.
   var tally: Tally
 

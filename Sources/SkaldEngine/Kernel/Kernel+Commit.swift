@@ -43,6 +43,7 @@ extension Kernel {
       instance.isTouched = false
       instance.isNew = false
       changed.append(instance.id)
+      if instance.stored !== instance.definition { instance.settleDefinition() }
       instance.definition.tally.move(from: instance.counted, to: instance.state.status)
       instance.counted = instance.state.status
       if instance.state.status.isTerminal {
@@ -85,6 +86,7 @@ extension Kernel {
       case .operate(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .callBack(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .definitions(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .deploy(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let request): replies.append(.reply(request.ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
@@ -100,7 +102,7 @@ extension Kernel {
     live[instance.id.number] = nil
     if instance.isNew { return }
     let retry = now + Self.storeRetryDelay
-    slots[instance.id.number] = Slot(definition: instance.definition.index, timerEntry: retry.milliseconds)
+    slots[instance.id.number] = Slot(definition: instance.stored.index, timerEntry: retry.milliseconds)
     timers.push(.init(time: retry, instance: instance.id.number))
   }
 }

@@ -20,6 +20,11 @@ extension Kernel {
       definition.isActive = true
       active[definition.program.name] = definition
     }
+    for definition in definitions {
+      let next = active[definition.program.name]
+      let isOther = next !== definition && next?.program.version == definition.program.version
+      definition.successor = isOther && !definition.isGone ? next : nil
+    }
   }
 
   private func add(_ program: SagaProgram, as id: DefinitionID) {

@@ -33,6 +33,6 @@ extension Kernel {
 extension Definition {
   /// Whether it has the name and the version of a program.
   fileprivate func stands(for other: SagaProgram) -> Bool {
-    program.name == other.name && program.version == other.version
+    !isGone && program.name == other.name && program.version == other.version
   }
 }

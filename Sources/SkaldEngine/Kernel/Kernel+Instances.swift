@@ -18,13 +18,13 @@ extension Kernel {
   func load(_ id: InstanceID, _ definition: Definition) throws(StoreError) -> LiveInstance? {
     let rows = try store.journal(of: id)
     guard let first = rows.first, case .started(let start) = first.event.kind else { return nil }
-    var state = Machine.begin(definition.program, at: first.event.at, start).0
-    for row in rows.dropFirst() { _ = Machine.reduce(definition.program, &state, row.event) }
+    let events = rows.lazy.map(\.event)
+    guard let fold = try? History.fold(try lineage(events, following: definition), events) else { return nil }
     let instance = LiveInstance(
-      id: id, definition: definition, state: state, sequence: rows.last?.sequence ?? first.sequence,
+      id: id, definition: definition, state: fold.state, sequence: rows.last?.sequence ?? first.sequence,
       inputHash: hashOfInput(start.input))
     if definition.hasLocks { instance.noteLocks() }
-    instance.counted = state.status
+    instance.counted = fold.state.status
     instance.standing = instance.look().standing
     return instance
   }
@@ -33,6 +33,7 @@ extension Kernel {
   /// - Returns: the machine's commands; empty where the event has no bearing, which is not kept.
   @discardableResult
   func reduce(_ instance: LiveInstance, _ kind: SagaEvent.Kind) throws(StoreError) -> [Command] {
+    if let tuned = instance.definition.successor, !instance.state.status.isTerminal { try adopt(tuned, instance) }
     let before = instance.state.status
     var event = SagaEvent(at: now, kind)
     let commands: [Command]

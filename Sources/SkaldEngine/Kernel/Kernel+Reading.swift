@@ -24,20 +24,21 @@ extension Kernel {
     let commands: [Command]
     let state: SagaState
     let program: SagaProgram
+
+    fileprivate init(_ fold: Fold) { (commands, state, program) = (fold.commands, fold.state, fold.program) }
   }
 
   /// The commands of each transition of an instance, told again from its journal.
   /// - Throws: ``StoreError`` where the journal cannot be read.
   package func transitions(of id: InstanceID) throws(StoreError) -> [Told] {
     guard let row = try reader.instance(id), let place = placeOfDefinition[row.definition] else { return [] }
-    let program = definitions[Int(place)].program
     let events = try store.journal(of: id).map(\.event)
-    guard let first = events.first, case .started(let start) = first.kind else { return [] }
-    var (state, commands) = Machine.begin(program, at: first.at, start)
-    var transitions = [Told(commands: commands, state: state, program: program)]
+    let lineage = try lineage(events, following: definitions[Int(place)])
+    guard var fold = try? Fold(lineage, from: events.first) else { return [] }
+    var transitions = [Told(fold)]
     for event in events.dropFirst() {
-      commands = Machine.reduce(program, &state, event)
-      transitions.append(Told(commands: commands, state: state, program: program))
+      fold.take(event)
+      transitions.append(Told(fold))
     }
     return transitions
   }

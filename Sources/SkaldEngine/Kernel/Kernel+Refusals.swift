@@ -18,10 +18,9 @@ extension Kernel {
     refusals.append(RefusedTransition(instance: instance.id, from: status, to: instance.state.status))
     let stored = instance.isNew ? [] : try store.journal(of: instance.id)
     let rows = stored + batch.journal.filter { $0.instance == instance.id }
-    guard let first = rows.first, case .started(let start) = first.event.kind else { return }
-    let program = instance.definition.program
-    var state = Machine.begin(program, at: first.event.at, start).0
-    for row in rows.dropFirst() { _ = Machine.reduce(program, &state, row.event) }
-    instance.state = state
+    let events = rows.map(\.event)
+    let lineage = try lineage(events, following: instance.definition)
+    guard let fold = try? History.fold(lineage, events) else { return }
+    instance.state = fold.state
   }
 }

@@ -189,6 +189,7 @@ package final class Kernel {
     case .callBack(let request): try callBack(request)
     case .settle(let request): try settle(request)
     case .deploy(let request): try deploy(request)
+    case .definitions(let request): try answer(request)
     // The clock is the owner's.
     case .confirmClock(let request):
       audit("confirm-clock", of: "clock", by: request.by)
@@ -221,5 +222,6 @@ extension CommitBatch {
     uncorrelated.removeAll(keepingCapacity: true)
     completesCorrelations = false
     archived.removeAll(keepingCapacity: true)
+    adopted.removeAll(keepingCapacity: true)
   }
 }

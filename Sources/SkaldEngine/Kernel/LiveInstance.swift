@@ -5,7 +5,9 @@ import SkaldValue
 /// A live instance whose state is in memory.
 final class LiveInstance {
   let id: InstanceID
-  let definition: Definition
+  var definition: Definition
+  /// The definition that the store's row names: another one while the running batch changes it.
+  var stored: Definition
   var state: SagaState
   /// The number of its last journal row.
   var sequence: Int64
@@ -29,6 +31,7 @@ final class LiveInstance {
   init(id: InstanceID, definition: Definition, state: SagaState, sequence: Int64, inputHash: Int64) {
     self.id = id
     self.definition = definition
+    stored = definition
     self.state = state
     self.sequence = sequence
     self.inputHash = inputHash
@@ -37,6 +40,13 @@ final class LiveInstance {
   /// By what events find it.
   var correlations: [Correlation] {
     definition.correlationHashes(input: state.start.input).map { Correlation(hash: $0, instance: id) }
+  }
+
+  /// The change of the definition is durable: it is counted with the new one from here on.
+  func settleDefinition() {
+    stored.tally.leave(counted)
+    counted = nil
+    stored = definition
   }
 
   /// Lends the state where it lies. To hand the property to a function copies it first, which retains all that it

@@ -43,6 +43,8 @@ struct Tally: Sendable {
   var scheduled = 0
   var running = 0
   var compensating = 0
+  /// How many are live altogether.
+  var live: Int { scheduled + running + compensating }
   /// How many ended, by status and cause.
   var finished: [Ending: Int] = [:]
   /// How long they took.
@@ -86,6 +88,9 @@ struct Tally: Sendable {
     add(-1, to: before)
     add(1, to: now)
   }
+
+  /// Counts that an instance follows another definition.
+  mutating func leave(_ status: Status?) { add(-1, to: status) }
 
   private mutating func add(_ number: Int, to status: Status?) {
     switch status {

@@ -194,6 +194,7 @@ final class Owner {
       case .operate(let request): desk.reply(request.ticket, refusal)
       case .callBack(let request): desk.reply(request.ticket, refusal)
       case .settle(let request): desk.reply(request.ticket, refusal)
+      case .definitions(let request): desk.reply(request.ticket, refusal)
       case .deploy(let request): desk.reply(request.ticket, refusal)
       case .archive(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let request): desk.reply(request.ticket, refusal)

@@ -107,10 +107,12 @@ package struct Archivist: Sendable {
 
   /// An instance as a line: as the API gives it, with its history.
   private func line(_ row: InstanceRow, _ journal: [JournalRow]) throws(StoreError) -> [UInt8] {
+    let events = journal.map(\.event)
+    let lineage = try shelf.lineage(events, following: row.definition)
     guard let definition = try shelf.definition(row.definition),
-      let (state, entries) = try? History.replay(definition.program, journal.map(\.event))
+      let (fold, entries) = try? History.replay(lineage, events)
     else { throw StoreError(code: .corrupt, message: "the journal of instance \(row.id.number) cannot be read") }
-    let snapshot = state.snapshot(definition.program, definition: definition.hash)
+    let snapshot = fold.state.snapshot(fold.program, definition: definition.hash)
     let line = JSON.object(JSONObject([("instance", snapshot), ("history", .array(entries.map(\.json)))]))
     return line.utf8 + [UInt8(ascii: "\n")]
   }

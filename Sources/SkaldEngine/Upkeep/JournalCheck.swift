@@ -20,21 +20,27 @@ struct JournalCheck {
   }
 
   private mutating func faults(_ row: InstanceRow, _ journal: [JournalRow]) throws(StoreError) -> [StoreFault] {
-    let program: SagaProgram
+    let lineage: Lineage
     do throws(StoreError) {
-      guard let found = try self.program(row.definition) else {
+      guard let last = try program(row.definition) else {
         return [StoreFault("unknown_definition", "there is no definition \(row.definition.number)")]
       }
-      program = found
+      let found = try Lineage.of(journal.lazy.map(\.event), following: last) { number throws(StoreError) in
+        try self.program(DefinitionID(number))
+      }
+      guard let found else {
+        return [StoreFault("unknown_definition", "the journal names a definition that is not there")]
+      }
+      lineage = found
     } catch {
       guard error.code == .corrupt else { throw error }
       return [StoreFault("unknown_definition", error.message)]
     }
     if let gap = Self.gap(in: journal) { return [gap] }
-    guard let first = journal.first, case .started(let start) = first.event.kind else {
+    guard let fold = try? Fold(lineage, from: journal.first?.event) else {
       return [StoreFault("journal_start", "the journal does not begin with the start of an instance")]
     }
-    return Self.replay(program, start, journal, row)
+    return Self.replay(fold, journal, row)
   }
 
   private mutating func program(_ id: DefinitionID) throws(StoreError) -> SagaProgram? {
@@ -53,18 +59,18 @@ struct JournalCheck {
   }
 
   private static func replay(
-    _ program: SagaProgram, _ start: Start, _ journal: [JournalRow], _ row: InstanceRow
+    _ fold: Fold, _ journal: [JournalRow], _ row: InstanceRow
   ) -> [StoreFault] {
     var faults: [StoreFault] = []
-    var (state, commands) = Machine.begin(program, at: journal[0].event.at, start)
+    var fold = fold
     for (index, transition) in journal.enumerated() {
-      if index > 0 { commands = Machine.reduce(program, &state, transition.event) }
-      if commands.published != transition.emitted {
+      if index > 0 { fold.take(transition.event) }
+      if fold.commands.published != transition.emitted {
         faults.append(
           StoreFault("outbox_differs", "the events of transition \(transition.sequence) are not those of the journal"))
       }
     }
-    let told = Standing(of: state, program, nextDue: state.nextDue(program))
+    let told = Standing(of: fold.state, fold.program, nextDue: fold.state.nextDue(fold.program))
     return faults + told.differences(from: Standing(of: row))
   }
 

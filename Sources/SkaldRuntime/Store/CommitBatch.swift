@@ -35,6 +35,8 @@ public struct CommitBatch: Sendable {
   public var archived: [InstanceID] = []
   /// Whether the live instances of a restored database are seen to: the next claim finds it as any other.
   public var settlesRestore = false
+  /// Instances that follow another definition from here on; what they followed before is kept for their journals.
+  public var adopted: [Adoption] = []
   /// The engine's time at the commit.
   public var time: Timestamp
 
@@ -46,6 +48,7 @@ public struct CommitBatch: Sendable {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
       && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
+      && adopted.isEmpty
   }
 }
 
@@ -61,5 +64,22 @@ public struct Correlation: Sendable, Hashable {
   public init(hash: Int64, instance: InstanceID) {
     self.hash = hash
     self.instance = instance
+  }
+}
+
+/// An instance that goes over to another definition.
+public struct Adoption: Sendable, Hashable {
+  /// The instance.
+  public var instance: InstanceID
+  /// The definition that it followed.
+  public var from: DefinitionID
+  /// The definition that it follows.
+  public var to: DefinitionID
+
+  /// Makes an adoption.
+  public init(instance: InstanceID, from: DefinitionID, to: DefinitionID) {
+    self.instance = instance
+    self.from = from
+    self.to = to
   }
 }

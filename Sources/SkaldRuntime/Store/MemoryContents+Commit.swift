@@ -7,6 +7,7 @@ extension MemoryContents {
     try check(batch)
     for row in batch.created { add(row) }
     for row in batch.updated { change(row) }
+    for adoption in batch.adopted { take(adoption) }
     for row in batch.journal {
       histories[row.instance, default: []].append(journal.count)
       journal.append(row)
@@ -37,6 +38,11 @@ extension MemoryContents {
     instances[row.id]?.isPaused = row.isPaused
     instances[row.id]?.step = row.step
     instances[row.id]?.code = row.code
+  }
+
+  private mutating func take(_ adoption: Adoption) {
+    instances[adoption.instance]?.definition = adoption.to
+    former[adoption.instance, default: []].append(adoption.from)
   }
 
   private mutating func take(_ change: IncidentChange) {

@@ -48,7 +48,10 @@ struct MemoryContents {
   var nextInstance: Int64 = 1
   var nextPosition: Int64 = 1
   /// By id, from 1.
-  var definitions: [SagaProgram] = []
+  var definitions: [(id: DefinitionID, program: SagaProgram)] = []
+  var nextDefinition: Int64 = 1
+  /// What instances followed before.
+  var former: [InstanceID: [DefinitionID]] = [:]
   var instances: [InstanceID: InstanceRow] = [:]
   /// What is left of archived instances.
   var archived: [InstanceID: InstanceRow] = [:]
@@ -76,6 +79,16 @@ struct MemoryContents {
 }
 
 extension MemoryContents {
+  /// A version of a saga, once for each tuning.
+  func definitions(of saga: String, version: Int) -> [(id: DefinitionID, program: SagaProgram)] {
+    definitions.filter { $0.program.name == saga && $0.program.version == version }
+  }
+
+  /// Whether an instance follows a definition, or did.
+  func isUsed(_ id: DefinitionID) -> Bool {
+    instances.values.contains { $0.definition == id } || former.values.contains { $0.contains(id) }
+  }
+
   /// Deletes whole ended instances; of those with a key the key stays.
   mutating func archive(_ ids: [InstanceID]) {
     let open = Set(incidents.map(\.instance))
@@ -88,6 +101,7 @@ extension MemoryContents {
       row.code = nil
       archived[id] = row
     }
+    for id in ended { former[id] = nil }
     journal.removeAll { ended.contains($0.instance) }
     histories = [:]
     for (index, row) in journal.enumerated() { histories[row.instance, default: []].append(index) }

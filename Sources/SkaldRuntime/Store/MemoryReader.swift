@@ -80,7 +80,7 @@ public struct MemoryReader: StoreReader {
   /// Every definition, in the order of their ids.
   public func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)] {
     try database.access { contents throws(StoreError) in
-      contents.definitions.enumerated().map { (DefinitionID(Int64($0.offset + 1)), $0.element) }
+      contents.definitions
     }
   }
 

@@ -39,11 +39,23 @@ public final class MemoryStore: Store {
   /// Keeps a definition and gives its id.
   public func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID {
     try owned { contents throws(StoreError) in
-      let known = contents.definitions.filter { $0.name == program.name && $0.version == program.version }
-      guard known.allSatisfy({ $0.hash == program.hash }) else { throw StoreError.conflict(of: program) }
-      if let stored = contents.definitions.firstIndex(of: program) { return DefinitionID(Int64(stored + 1)) }
-      contents.definitions.append(program)
-      return DefinitionID(Int64(contents.definitions.count))
+      let known = contents.definitions(of: program.name, version: program.version)
+      guard known.allSatisfy({ $0.program.hash == program.hash }) else { throw StoreError.conflict(of: program) }
+      if let stored = known.first(where: { $0.program == program }) { return stored.id }
+      let id = DefinitionID(contents.nextDefinition)
+      contents.nextDefinition += 1
+      contents.definitions.append((id, program))
+      return id
+    }
+  }
+
+  /// Forgets a version of a saga.
+  public func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID] {
+    try owned { contents throws(StoreError) in
+      let ids = contents.definitions(of: saga, version: version).map(\.id)
+      guard !ids.contains(where: { contents.isUsed($0) }) else { throw StoreError.inUse(saga, version: version) }
+      contents.definitions.removeAll { ids.contains($0.id) }
+      return ids
     }
   }
 

@@ -16,6 +16,11 @@ public protocol Store: AnyObject {
   /// Another tuning is kept beside it, so that journals written under the first stay true.
   /// - Throws: ``StoreError`` with the code `definition_conflict` where name and version stand for another definition.
   func keep(_ program: SagaProgram) throws(StoreError) -> DefinitionID
+  /// Forgets a version of a saga, with all its tunings.
+  /// - Returns: what the ids were that are gone; none where there is no such version.
+  /// - Throws: ``StoreError`` with the code `definition_in_use` where an instance follows it, or followed it before, and
+  ///   is not archived.
+  func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID]
   /// Finds an instance by its definition's name and its key, also one that was archived.
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
   /// Whether an event of that id was seen from that source.
@@ -145,6 +150,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let exists = Code(rawValue: "exists")
     /// Name and version stand for another definition.
     public static let definitionConflict = Code(rawValue: "definition_conflict")
+    /// Journals are read with the definition.
+    public static let definitionInUse = Code(rawValue: "definition_in_use")
     /// The file is of a newer version, or is no database of this engine.
     public static let unreadable = Code(rawValue: "unreadable")
     /// There are no tables for transactions, or they could not be made.

@@ -20,6 +20,13 @@ extension Status {
 }
 
 extension StoreError {
+  /// The error where a version is to be forgotten with which journals are read.
+  package static func inUse(_ saga: String, version: Int) -> StoreError {
+    StoreError(
+      code: .definitionInUse,
+      message: "instances are read with version \(version) of `\(saga)`: it can go once they are archived")
+  }
+
   /// The error where name and version of a program stand for another definition.
   package static func conflict(of program: SagaProgram) -> StoreError {
     StoreError(

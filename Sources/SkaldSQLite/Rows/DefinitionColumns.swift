@@ -34,6 +34,24 @@ enum DefinitionColumns {
     return stored.isSame ? DefinitionID(stored.id) : try add(program, on: connection)
   }
 
+  /// Removes a version with all its tunings, in the transaction that is open.
+  ///
+  /// Looks at every instance: an index for that alone would cost each start a write.
+  static func drop(saga: String, version: Int, on connection: Connection) throws(StoreError) -> [DefinitionID] {
+    let find = try connection.prepare("SELECT id FROM definitions WHERE name = ?1 AND version = ?2 ORDER BY id")
+    find.bind(saga, at: 1)
+    find.bind(Int64(version), at: 2)
+    let ids = try find.all { row in DefinitionID(row.integer(0)) }
+    guard !ids.isEmpty else { return [] }
+    let list = ids.map { "\($0.number)" }.joined(separator: ", ")
+    for table in ["instances", "former_definitions"] {
+      let used = try connection.integer("SELECT 1 FROM \(table) WHERE definition IN (\(list)) LIMIT 1")
+      guard used == nil else { throw StoreError.inUse(saga, version: version) }
+    }
+    try connection.execute("DELETE FROM definitions WHERE id IN (\(list))")
+    return ids
+  }
+
   private static func add(_ program: SagaProgram, on connection: Connection) throws(StoreError) -> DefinitionID {
     let insert = try connection.prepare("INSERT INTO definitions(name, version, hash, program) VALUES (?1, ?2, ?3, ?4)")
     insert.bind(program.name, at: 1)

@@ -63,6 +63,11 @@ enum StoreFaults {
       code: "audit_chain",
       sql: "SELECT audited, (SELECT coalesce(max(number), 0) FROM audit) AS last FROM engine WHERE audited <> last"
     ) { row in "the audit log had \(row.integer(0)) entries, and ends with \(row.integer(1))" },
+    Check(
+      code: "former_left",
+      sql: "SELECT DISTINCT instance FROM former_definitions WHERE instance NOT IN (SELECT id FROM instances)",
+      hasInstance: true
+    ) { _ in "a former definition is kept for it, and there is no instance" },
     Check(code: "inbox_row", sql: "SELECT number FROM inbox WHERE parked NOT IN (0, 1, 2)") { row in
       "the event \(row.integer(0)) of the inbox waits for something that does not exist"
     },

@@ -21,6 +21,25 @@ extension JSONObject {
     return text
   }
 
+  /// A field that is a whole number; nil where there is none.
+  func number(_ name: String) throws(Problem) -> Int? {
+    guard let value = self[name] else { return nil }
+    guard let number = value.int.flatMap({ Int(exactly: $0) }) else {
+      throw Problem.invalid(name, "expected a whole number, found \(value.kind)")
+    }
+    return number
+  }
+
+  /// A field that is a list of strings; nil where there is none.
+  func texts(_ name: String) throws(Problem) -> [String]? {
+    guard let value = self[name] else { return nil }
+    let texts = value.array?.compactMap(\.string)
+    guard let texts, texts.count == value.array?.count else {
+      throw Problem.invalid(name, "expected a list of strings")
+    }
+    return texts
+  }
+
   /// A field that is true or false; false where there is none.
   func flag(_ name: String) throws(Problem) -> Bool {
     guard let value = self[name] else { return false }

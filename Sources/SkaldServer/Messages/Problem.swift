@@ -32,11 +32,13 @@ struct Problem: Error, Sendable {
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
     case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep, .unknownCallback,
-      .unknownIncident, .unknownHandler:
+      .unknownIncident, .unknownHandler, .unknownVersion:
       .notFound
     case .archived: .gone
     case .inputInvalid: .badRequest
-    case .inputMismatch, .entityLocked, .definitionConflict, .pastPivot, .notPossible, .alreadyEnded: .conflict
+    case .inputMismatch, .entityLocked, .definitionConflict, .definitionInUse, .pastPivot, .notPossible,
+      .alreadyEnded:
+      .conflict
     case .storeFailed, .unavailable: .serviceUnavailable
     default: .internalServerError
     }

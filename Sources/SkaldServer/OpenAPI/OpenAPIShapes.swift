@@ -6,6 +6,8 @@ enum OpenAPIShapes {
   static let all: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
+    ("StoredDefinition", storedDefinition),
+    ("Migration", migration),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
     ("AuditEntry", auditEntry),
   ]
@@ -65,6 +67,15 @@ enum OpenAPIShapes {
     ], optional: ["step", "attempt", "data"])
 
   private static let definition = JSON.object(["name": .textShape, "version": .countShape, "hash": .textShape])
+
+  private static let storedDefinition = JSON.object([
+    "name": .textShape, "version": .countShape, "hash": .textShape, "active": .flagShape, "instances": .countShape,
+  ])
+
+  private static let migration = JSON.object([
+    "id": .textShape, "from": ["type": ["integer", "null"]], "possible": .flagShape, "migrated": .flagShape,
+    "obstacle": .orNullTextShape,
+  ])
 
   private static let handler = JSON.object([
     "name": .textShape, "inFlight": .countShape, "waiting": .countShape, "paused": .flagShape,

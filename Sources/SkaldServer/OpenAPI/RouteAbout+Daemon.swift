@@ -1,7 +1,7 @@
 internal import SkaldValue
 
 extension RouteAbout {
-  /// Events, late answers, incidents, definitions, and the daemon itself.
+  /// Events, late answers, incidents, and the daemon itself.
   static let daemon: [String: RouteAbout] = [
     "POST /v1/events": RouteAbout(
       name: "sendEvents", summary: "Take in CloudEvents; a repeat changes nothing.",
@@ -50,20 +50,6 @@ extension RouteAbout {
     "POST /v1/handlers/:name/resume": RouteAbout(
       name: "resumeHandler", summary: "Let the calls of a paused handler go on.", body: .object([:], isClosed: true),
       answers: [Answer(status: 200, summary: "they go on", schema: .shape("Handler"))], problems: [404]),
-    "GET /v1/definitions": RouteAbout(
-      name: "listDefinitions", summary: "List the sagas that can be started.",
-      answers: [
-        Answer(
-          status: 200, summary: "the sagas", schema: .object(["definitions": .list(of: .shape("Definition"))]))
-      ]),
-    "POST /v1/definitions/reload": RouteAbout(
-      name: "reloadDefinitions", summary: "Read the folder of the definitions again.",
-      body: .object([:], isClosed: true),
-      answers: [
-        Answer(
-          status: 200, summary: "they are in use",
-          schema: .object(["definitions": .list(of: .shape("Definition")), "new": .list(of: .textShape)]))
-      ], problems: [409, 422]),
     "GET /livez": RouteAbout(
       name: "livez", summary: "Whether the process lives.",
       answers: [Answer(status: 200, summary: "it does", schema: .object(["status": .textShape]))]),

@@ -26,6 +26,8 @@ struct Daemon: Sendable {
     let engine = SagaEngine(
       TestSagas.programs, store: StoreFactory { () throws(StoreError) in MemoryStore(database) }, handlers: handlers,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    var options = options
+    options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
     let (ports, port) = AsyncStream<Int>.makeStream()
     let server = SagaServer(
       engine: engine, options: options,

@@ -1,25 +1,15 @@
-import JSONSchema
-import SkaldCore
-import SkaldValue
+package import JSONSchema
+package import SkaldValue
 
 /// What a step is, aspect by aspect, in a form that does not depend on how programs number things.
-struct StepFacts {
+package struct StepFacts {
   /// A part of what a step is.
-  enum Aspect: String, CaseIterable {
+  package enum Aspect: String, CaseIterable {
     case kind, operation, undo, key, position, result
     case arguments, optional, check, onUnknown, emits, state, catches, condition, otherwise, value
 
-    /// What a change of it means for instances that have reached the step.
-    var weight: ChangeClass {
-      switch self {
-      case .kind, .operation, .undo, .key, .position: .breaking
-      case .result, .arguments, .optional, .check, .onUnknown, .emits, .state, .catches, .condition, .otherwise, .value:
-        .compatible
-      }
-    }
-
     /// The aspect in the words of the language.
-    var words: String {
+    package var words: String {
       switch self {
       case .kind: "what kind of step it is"
       case .operation: "its operation"
@@ -41,70 +31,72 @@ struct StepFacts {
     }
   }
 
-  let path: String
-  let name: String
-  let result: Schema?
-  let tuning: [CallPolicy]
+  /// How templates are told: exactly, to be compared, or as people write them.
+  package enum Form {
+    case exact
+    case readable
+  }
+
+  /// The step's path.
+  package let path: String
+  /// What people call it.
+  package let name: String
+  /// The shape of its result; nil where nothing is declared.
+  package let result: Schema?
+  /// The policies of its calls, or of its wait.
+  package let tuning: [CallPolicy]
   private var facts: [Aspect: JSON] = [:]
 
-  init(_ id: StepID, _ program: SagaProgram) {
+  /// Looks at a step of a program.
+  package init(_ id: StepID, _ program: SagaProgram, as form: Form = .exact) {
     path = program.step(id).path
     name = program.step(id).title
     var result: Schema?
     var tuning: [CallPolicy] = []
+    let reader = FactReader(program: program, form: form)
     for node in program.nodes {
       if case .branch(let branch) = node.instruction, branch.skipped == id {
         facts[.condition] = .string(branch.cases.first?.condition.source ?? "")
       }
-      guard node.instruction.isStep(id) else { continue }
-      (result, tuning) = (program.result(of: node.instruction), program.policies(of: node.instruction))
-      facts.merge(program.facts(of: node.instruction)) { $1 }
+      guard node.instruction.step == id else { continue }
+      (result, tuning) = (reader.result(of: node.instruction), reader.policies(of: node.instruction))
+      facts.merge(reader.facts(of: node.instruction)) { $1 }
     }
     self.result = result
     self.tuning = tuning
   }
 
-  subscript(_ aspect: Aspect) -> JSON? { facts[aspect] }
+  /// An aspect; nil where a step of this kind has none.
+  package subscript(_ aspect: Aspect) -> JSON? { facts[aspect] }
 }
 
-extension Instruction {
-  /// Whether an instruction is that of a step.
-  fileprivate func isStep(_ id: StepID) -> Bool {
-    switch self {
-    case .invoke(let invoke): invoke.step == id
-    case .wait(let wait): wait.step == id
-    case .sleep(let sleep): sleep.step == id
-    case .set(let step, _, _), .emit(let step, _): step == id
-    case .fork(let fork): fork.step == id
-    case .fail(.raise(_, _, let step)): step == id
-    case .branch, .join, .finish, .fail(.again): false
-    }
-  }
-}
+/// Reads what the instructions of a program say.
+private struct FactReader {
+  let program: SagaProgram
+  let form: StepFacts.Form
 
-extension SagaProgram {
-  fileprivate func result(of instruction: Instruction) -> Schema? {
+  func result(of instruction: Instruction) -> Schema? {
     switch instruction {
-    case .invoke(let invoke): operation(invoke.call.operation).output
+    case .invoke(let invoke): program.operation(invoke.call.operation).output
     case .wait(let wait):
       switch wait.expectation {
-      case .event(let type, _): event(type).data
+      case .event(let type, _): program.event(type).data
       case .answer(let question): question.answer
       }
     case .sleep, .set, .emit, .branch, .fork, .join, .finish, .fail: nil
     }
   }
 
-  fileprivate func policies(of instruction: Instruction) -> [CallPolicy] {
+  func policies(of instruction: Instruction) -> [CallPolicy] {
     switch instruction {
     case .invoke(let invoke):
-      ([invoke.call] + invoke.undo.map { $0.call } + [invoke.check].compactMap { $0 }).map { policy($0.policy) }
-    case .wait(let wait): wait.policy.map { [policy($0)] } ?? []
+      ([invoke.call] + invoke.undo.map { $0.call } + [invoke.check].compactMap { $0 }).map { program.policy($0.policy) }
+    case .wait(let wait): wait.policy.map { [program.policy($0)] } ?? []
     case .sleep, .set, .emit, .branch, .fork, .join, .finish, .fail: []
     }
   }
 
-  fileprivate func facts(of instruction: Instruction) -> [StepFacts.Aspect: JSON] {
+  func facts(of instruction: Instruction) -> [StepFacts.Aspect: JSON] {
     switch instruction {
     case .invoke(let invoke): return facts(of: invoke)
     case .wait(let wait): return facts(of: wait)
@@ -120,7 +112,7 @@ extension SagaProgram {
 
   private func facts(of invoke: Invoke) -> [StepFacts.Aspect: JSON] {
     [
-      .kind: "call", .operation: .string(operation(invoke.call.operation).name),
+      .kind: "call", .operation: .string(program.operation(invoke.call.operation).name),
       .undo: .array(invoke.undo.map { .array([json($0.call), json($0.emissions)]) }),
       .key: invoke.idempotencyKey.map { json($0) } ?? .null, .position: .string(invoke.position.rawValue),
       .arguments: json(invoke.call.arguments), .optional: .bool(invoke.isOptional),
@@ -137,7 +129,7 @@ extension SagaProgram {
     switch wait.expectation {
     case .event(let type, let condition):
       facts[.kind] = "wait"
-      facts[.operation] = .string(event(type).name)
+      facts[.operation] = .string(program.event(type).name)
       facts[.condition] = condition.map { .string($0.source) } ?? .null
     case .answer(let question):
       facts[.kind] = "ask"
@@ -150,7 +142,7 @@ extension SagaProgram {
     let catches = codes(fork.catches)
     switch fork.body {
     case .branches(let regions, let need):
-      let names = regions.map { JSON.string(region($0).name) }
+      let names = regions.map { JSON.string(program.region($0).name) }
       return [.kind: "parallel", .key: .array(names), .otherwise: .int(Int64(need))]
     case .items(_, let items):
       let key = items.key.map { JSON.string($0.source) } ?? .null
@@ -162,7 +154,7 @@ extension SagaProgram {
       ]
     case .scope: return [.kind: "scope", .catches: catches]
     case .saga(_, let id):
-      let saga = subSaga(id)
+      let saga = program.subSaga(id)
       return [
         .kind: "saga", .operation: .string("\(saga.name) \(saga.version)"), .arguments: json(saga.arguments),
         .value: saga.output.map { json($0) } ?? .null,
@@ -170,19 +162,21 @@ extension SagaProgram {
     }
   }
 
-  private func json(_ template: Template) -> JSON { (try? JSON(encoding: template)) ?? .null }
+  private func json(_ template: Template) -> JSON {
+    form == .readable ? template.readable : (try? JSON(encoding: template)) ?? .null
+  }
 
   private func json(_ plan: CallPlan) -> JSON {
-    .array([.string(operation(plan.operation).name), json(plan.arguments)])
+    .array([.string(program.operation(plan.operation).name), json(plan.arguments)])
   }
 
   private func json(_ emissions: [Emission]) -> JSON {
-    .array(emissions.map { .array([.string(event($0.event).name), json($0.data)]) })
+    .array(emissions.map { .array([.string(program.event($0.event).name), json($0.data)]) })
   }
 
   private func codes(_ catches: [Catch]) -> JSON { .array(catches.map { $0.code.map { .string($0) } ?? .null }) }
 
   private func moves(_ moves: [EntityMove]) -> JSON {
-    .array(moves.map { .array([.string(entities[$0.entity.index].name), .string($0.state)]) })
+    .array(moves.map { .array([.string(program.entities[$0.entity.index].name), .string($0.state)]) })
   }
 }
