@@ -34,6 +34,7 @@ extension Fact {
     case .incidentOpened: "incident.opened"
     case .incidentClosed: "incident.closed"
     case .late(let call, _): "\(call.subject).late"
+    case .dropped: "event.dropped"
     case .recovered: "instance.recovered"
     }
   }
@@ -45,7 +46,7 @@ extension Fact {
     case .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed, .kept, .published,
       .moved,
       .undo, .status,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .recovered:
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .dropped, .recovered:
       nil
     }
   }
@@ -57,7 +58,7 @@ extension Fact {
       step
     case .operated(let act): act.verb.record
     case .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status, .cancelRefused,
-      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+      .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .dropped, .recovered:
       nil
     }
   }
@@ -87,6 +88,7 @@ extension Fact {
     case .status(_, let cause, let failure): return Self.data(cause, failure)
     case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
     case .late(_, let outcome): return ["outcome": .string(outcome)]
+    case .dropped(let event): return event.json
     }
   }
 

@@ -44,7 +44,7 @@ public struct RunReport: Sendable {
       case .started, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
         .kept,
         .undo, .status,
-        .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .recovered:
+        .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .dropped, .recovered:
         continue
       }
     }

@@ -120,6 +120,8 @@ public enum Fact: Sendable, Hashable {
   case incidentClosed(Incident)
   /// An answer came that no longer counts.
   case late(CallID, outcome: String)
+  /// An event that was emitted is not sent to a sink.
+  case dropped(DroppedEvent)
   /// The engine was restarted while the instance was live.
   case recovered
 }

@@ -35,6 +35,8 @@ public struct SagaEvent: Sendable, Hashable {
     case crashed([CallID])
     /// As ``recovered``, from a copy of the database: services may have done what nobody here knows of.
     case restored
+    /// An event that this instance emitted was given up for a sink: it is not sent there.
+    indirect case dropped(DroppedEvent)
     /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
     indirect case meeting([HeldEntity], Kind)
   }

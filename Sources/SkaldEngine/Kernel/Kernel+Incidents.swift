@@ -11,7 +11,7 @@ extension Kernel {
       batch.incidents.append(.closed(id, kind: incident.kind, step: incident.step))
     case .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered, .decided,
       .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRefused, .deadlineIgnored, .late,
-      .recovered:
+      .dropped, .recovered:
       return
     }
   }
@@ -26,7 +26,9 @@ extension Kernel {
     guard let row = found, row.number == request.number else {
       return .refused(EngineError(code: .unknownIncident, message: "no incident \(request.number) is open"))
     }
-    guard !isLive(row.instance) else {
+    if let id = row.instance, let state = try instance(id)?.state,
+      state.incidents.contains(where: { $0.kind == row.incident.kind && $0.step == row.incident.step })
+    {
       return .refused(
         EngineError(
           code: .notPossible, message: "the instance is live: the incident ends with what helps it on, or with its end")

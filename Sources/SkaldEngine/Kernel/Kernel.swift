@@ -193,7 +193,8 @@ package final class Kernel {
     case .confirmClock(let ticket): actions.append(.reply(ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
-    case .sinkProgress, .handlers: break
+    case .sinkProgress(let progress): for event in progress.dropped { try note(event) }
+    case .handlers: break
     }
   }
 }

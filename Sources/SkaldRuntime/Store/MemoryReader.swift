@@ -24,7 +24,7 @@ public struct MemoryReader: StoreReader {
   ) throws(StoreError) -> EndedInstances {
     try database.access { contents throws(StoreError) in
       let following = contents.instances.values.filter { id < $0.id }.sorted { $0.id < $1.id }.prefix(count)
-      let open = Set(contents.incidents.map(\.instance))
+      let open = Set(contents.incidents.compactMap(\.instance))
       return EndedInstances(of: Array(following), withIncidents: open, until: time, among: count)
     }
   }

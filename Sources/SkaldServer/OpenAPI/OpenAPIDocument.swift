@@ -9,6 +9,7 @@ enum OpenAPIDocument {
 
   /// What is said of every route, by method and path.
   static let abouts = RouteAbout.instances.merging(RouteAbout.verbs) { $1 }.merging(RouteAbout.daemon) { $1 }
+    .merging(RouteAbout.outbox) { $1 }
 
   /// The document.
   static let json: JSON = {

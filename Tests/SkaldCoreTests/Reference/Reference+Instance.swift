@@ -53,7 +53,7 @@ extension Reference {
     case .cancel: cancel()
     case .operated(let act): operate(act.verb)
     case .recovered: recover()
-    case .started, .meeting, .crashed, .restored: return
+    case .started, .meeting, .crashed, .restored, .dropped: return
     }
   }
 
