@@ -9,6 +9,9 @@ enum IncidentKinds {
   /// What an instance was to do cannot be: a fault of the engine.
   static let illegalTransition = "illegal_transition"
 
+  /// What the latter is about.
+  static let status = "status"
+
   /// What an incident of the outbox is about.
   static func subject(sink: String, _ key: String) -> String { "\(sink): \(key)" }
 }

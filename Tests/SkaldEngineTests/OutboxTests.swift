@@ -1,3 +1,4 @@
+import Logging
 import SkaldCore
 import SkaldRuntime
 import SkaldValue
@@ -48,7 +49,7 @@ struct OutboxTests {
       #expect(second["events"]?.array?.first?["id"] == events[1]["id"])
       #expect(second["next"] == .null)
       let blocked = try await engine.outbox(OutboxQuery(sink: "mailbox", state: .blocked))
-      #expect(blocked["events"]?.array?.count == 1)
+      #expect(blocked["events"]?.array?.map { $0["instance"] } == [events[0]["instance"]])
       #expect(await EngineTests.code { try await engine.outbox(OutboxQuery(sink: "nowhere")) } == .inputInvalid)
       #expect(await EngineTests.code { try await engine.outbox(OutboxQuery(after: "x")) } == .inputInvalid)
       let sink = try #require(try await engine.sample().sinks.first)
@@ -127,6 +128,40 @@ struct OutboxTests {
       #expect(try await engine.instance(uid)["status"] == "completed")
     }
     #expect(later.events.isEmpty)
+  }
+
+  @Test("a key that fails for an hour is an incident, which ends when the sink takes the event")
+  func incident() async throws {
+    let stores = Stores(.sqlite)
+    let mailbox = Mailbox(refusals: [Self.refused: .max])
+    let time = ManualTime(now: VirtualRun.epoch.milliseconds, uptime: 0)
+    let engine = SagaEngine(
+      [TestPrograms.fourCalls()], store: StoreFactory { () throws(StoreError) in stores.open() }, handlers: Services(),
+      sinks: [mailbox], time: time, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    try await withEngine(engine) { engine in
+      let id = try #require(try await Self.block(engine, mailbox)["events"]?.array?.first?["id"]?.string)
+      #expect(try await engine.incidents(IncidentQuery())["incidents"] == [])
+      let hour = Milliseconds.hours(1).count
+      time.set(now: VirtualRun.epoch.milliseconds + hour, uptime: hour)
+      try await engine.retryDelivery(of: id)
+      let incident = try await Self.firstIncident(engine) { $0 != nil }
+      #expect(incident?["kind"] == "outbox" && incident?["step"] == "mailbox: 2" && incident?["instance"] == .null)
+      #expect(incident?["message"]?.string?.contains(id) == true)
+      let number = try #require((incident?["id"]?.string).flatMap { Int64($0) })
+      #expect(await EngineTests.code { try await engine.settle(incident: number) } == .notPossible)
+      mailbox.accept(Self.refused)
+      try await engine.retryDelivery(of: id)
+      #expect(try await Self.firstIncident(engine) { $0 == nil } == nil)
+    }
+  }
+
+  /// The first incident, once it is what is asked for.
+  private static func firstIncident(_ engine: SagaEngine, _ isWanted: (JSON?) -> Bool) async throws -> JSON? {
+    while true {
+      let first = try await engine.incidents(IncidentQuery())["incidents"]?.array?.first
+      if isWanted(first) { return first }
+      await Task.yield()
+    }
   }
 
   /// Drops an event, as soon as it is not being delivered.

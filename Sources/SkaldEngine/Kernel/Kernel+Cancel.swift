@@ -27,8 +27,9 @@ extension Kernel {
 
   private func reply(forEnded status: Status) -> Reply {
     switch status {
-    case .compensated, .running, .compensating: .canceling(isNew: false)
-    case .completed, .failed, .terminated:
+    case .compensated: .canceling(isNew: false)
+    // One that is live is not found here where its definition cannot be read.
+    case .running, .compensating, .completed, .failed, .terminated:
       .refused(Self.ended(as: status))
     }
   }

@@ -9,7 +9,7 @@ extension Kernel {
       writeRow(of: instance)
       if instance.state.status.isTerminal { batch.uncorrelated += instance.correlations }
     }
-    if let limit = parking.sweep(at: now) { batch.parkedBefore = limit }
+    try dropParked()
     // After a fault the store is asked whether it works again, with a change that changes nothing.
     if fault != nil, batch.isEmpty { batch.parkedBefore = Timestamp(milliseconds: 0) }
     guard !batch.isEmpty || flush && !progress.isEmpty else { return }

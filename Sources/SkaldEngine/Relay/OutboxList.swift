@@ -65,9 +65,10 @@ struct OutboxList {
     let start = isBehind ? nil : after
     isBehind = true
     if start?.isHeld != false { try addHeld(sink, keys, after: start?.place) }
-    guard query.state == nil || query.state == .pending else { return }
-    let held = Set(keys.flatMap { $0.events.map(\.place) })
-    try addPending(sink, except: held, after: start?.isHeld == false ? start?.place : nil)
+    if query.state == nil || query.state == .pending {
+      let held = Set(keys.flatMap { $0.events.map(\.place) })
+      try addPending(sink, except: held, after: start?.isHeld == false ? start?.place : nil)
+    }
     for entry in entries where instances[entry.row.instance] == nil {
       guard let row = try store.reader.instance(entry.row.instance) else { continue }
       instances[row.id] = store.mint.uid(of: row.id, startedAt: row.startedAt)

@@ -71,6 +71,17 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// None: they are kept as they are.
+  public func unreadableDefinitions() throws(StoreError) -> [UnreadableDefinition] { [] }
+
+  /// How many events wait that were stored up to a time, by type, in the order of the names.
+  public func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)] {
+    try database.access { contents throws(StoreError) in
+      Dictionary(grouping: contents.parked.filter { $0.at <= time }, by: \.name)
+        .map { (name: $0.key, count: $0.value.count) }.sorted { $0.name < $1.name }
+    }
+  }
+
   /// Outbox rows after a position, in order, at most `limit`.
   public func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow] {
     try database.access { contents throws(StoreError) in
