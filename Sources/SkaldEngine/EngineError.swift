@@ -24,6 +24,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownQuestion = Code(rawValue: "unknown_ask")
     /// No incident of that number is open.
     public static let unknownIncident = Code(rawValue: "unknown_incident")
+    /// No sink holds an event of that id.
+    public static let unknownEvent = Code(rawValue: "unknown_event")
     /// No call has that token.
     public static let unknownCallback = Code(rawValue: "unknown_callback")
     /// A definition changed, and its version did not.

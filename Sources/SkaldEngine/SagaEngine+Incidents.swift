@@ -3,7 +3,7 @@ public import SkaldRuntime
 public import SkaldValue
 
 extension SagaEngine {
-  /// What is the matter with instances, oldest first, as the API gives it: `{"incidents": […], "next": …}`.
+  /// What is the matter with instances and with the engine itself, oldest first, as the API gives it: `{"incidents": […], "next": …}`.
   ///
   /// `next` is what to give as ``IncidentQuery/after`` for the next page; null at the end. Incidents that only say what
   /// happened stay when their instance ends, until ``settle(incident:by:)``.
@@ -17,7 +17,10 @@ extension SagaEngine {
       let shown = rows.prefix(query.limit)
       return [
         "incidents": .array(
-          shown.map { $0.json(instance: store.mint.uid(of: $0.instance, startedAt: $0.startedAt)) }),
+          shown.map { row in
+            let uid = row.instance.flatMap { id in row.startedAt.map { store.mint.uid(of: id, startedAt: $0) } }
+            return row.json(instance: uid)
+          }),
         "next": rows.count > query.limit ? shown.last.map { .string(String($0.number)) } ?? .null : .null,
       ]
     } catch {
@@ -25,13 +28,15 @@ extension SagaEngine {
     }
   }
 
-  /// Takes an incident off the list that an ended instance left; returns once that is durable.
+  /// Takes an incident off the list that does not end by itself: what an ended instance left, what the engine tells of
+  /// itself. Returns once that is durable.
   /// - Parameters:
   ///   - number: The incident's number.
   ///   - actor: Who has seen to it, for the audit log.
-  /// - Throws: ``EngineError`` with the codes `unknown_incident`, `not_possible` while the instance is live,
-  ///   `store_failed`.
+  /// - Throws: ``EngineError`` with the codes `unknown_incident`, `not_possible` where it ends with its cause: while the
+  ///   instance is live, or a sink holds the events; `store_failed`.
   public func settle(incident number: Int64, by actor: String) async throws(EngineError) {
+    try await checkOutbox(incident: number)
     let reply = await desk.ask { ticket in
       queue.push(.settle(SettleRequest(number: number, by: actor, ticket: ticket)))
     }
@@ -41,13 +46,32 @@ extension SagaEngine {
     default: throw Self.confused
     }
   }
+
+  /// An incident of a sink that is not configured any more ends with nothing; that of one that is must not be taken from
+  /// its relay.
+  private func checkOutbox(incident number: Int64) async throws(EngineError) {
+    let store = try await store
+    let row: IncidentRow?
+    do throws(StoreError) {
+      row = try store.reader.incidents(IncidentQuery(kind: IncidentKinds.outbox, after: number - 1, limit: 1)).first
+    } catch {
+      throw .store(error)
+    }
+    guard let row, row.number == number,
+      setup.sinks.contains(where: { row.incident.step.hasPrefix(IncidentKinds.subject(sink: $0.name, "")) })
+    else { return }
+    throw EngineError(
+      code: .notPossible, message: "the sink does not acknowledge an event: the incident ends with that, or with a drop"
+    )
+  }
 }
 
 extension IncidentRow {
   /// The incident as the API gives it.
-  fileprivate func json(instance uid: String) -> JSON {
+  fileprivate func json(instance uid: String?) -> JSON {
     [
-      "id": .string(String(number)), "instance": .string(uid), "saga": .string(saga),
+      "id": .string(String(number)), "instance": uid.map { .string($0) } ?? .null,
+      "saga": saga.map { .string($0) } ?? .null,
       "key": key.map { .string($0) } ?? .null, "kind": .string(incident.kind), "step": .string(incident.step),
       "message": .string(incident.message), "blocks": .bool(incident.blocks), "openedAt": .string(openedAt.text),
     ]

@@ -102,9 +102,4 @@ extension SagaEngine {
   private static var tooMany: EngineError {
     invalid("where", "it is about more than \(migratedMax) instances; say more of them")
   }
-
-  private static func invalid(_ path: String, _ message: String) -> EngineError {
-    EngineError(
-      code: .inputInvalid, message: "\(path): \(message)", errors: [SchemaViolation(path: path, message: message)])
-  }
 }

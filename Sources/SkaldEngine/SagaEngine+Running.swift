@@ -97,9 +97,10 @@ extension SagaEngine {
   }
 
   private func relay(to sink: any Sink, _ store: Opened, _ inbox: RelayInbox) -> Relay {
-    let queue = queue
+    let (queue, desk) = (queue, desk)
     return Relay(
       sink: sink, reader: store.reader, mint: store.mint, inbox: inbox, logger: setup.logger,
-      report: { queue.push(.sinkProgress($0)) }, pause: { try? await Task.sleep(for: .milliseconds($0.count)) })
+      report: { queue.push(.sinkProgress($0)) }, pause: { try? await Task.sleep(for: .milliseconds($0.count)) },
+      now: setup.time.now, reply: { desk.reply($0, $1) })
   }
 }

@@ -95,9 +95,33 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
-  /// Every definition, in the order of their ids.
+  /// Every definition that can be read, in the order of their ids.
   public func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)] {
-    try view.withLock { view throws(StoreError) in try view.definitions.all(DefinitionColumns.read) }
+    try view.withLock { view throws(StoreError) in
+      try view.definitions.all { row in try? DefinitionColumns.read(row) }.compactMap { $0 }
+    }
+  }
+
+  /// The definitions that this version cannot read, in the order of their ids.
+  public func unreadableDefinitions() throws(StoreError) -> [UnreadableDefinition] {
+    try query(DefinitionColumns.named) { row in
+      do throws(StoreError) {
+        _ = try DefinitionColumns.read(row)
+        return nil
+      } catch {
+        return UnreadableDefinition(
+          id: DefinitionID(row.integer(0)), name: row.text(2), version: Int(row.integer(3)))
+      }
+    }.compactMap { $0 }
+  }
+
+  /// How many events wait that were stored up to a time, by type, in the order of the names.
+  public func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)] {
+    try access { connection throws(StoreError) in
+      let events = try connection.prepare(InboxColumns.waitingUntil)
+      events.bind(time.milliseconds, at: 1)
+      return try events.all { row in (name: row.text(0), count: Int(row.integer(1))) }
+    }
   }
 
   /// Outbox rows after a position, in order, at most `limit`.

@@ -82,7 +82,7 @@ extension Session {
   fileprivate func write(_ change: IncidentChange) throws(StoreError) {
     switch change {
     case .opened(let id, let incident, let time):
-      openIncident.bind(id.number, at: 1)
+      openIncident.bind(id?.number ?? 0, at: 1)
       openIncident.bind(incident.kind, at: 2)
       openIncident.bind(incident.step, at: 3)
       openIncident.bind(incident.message, at: 4)
@@ -90,7 +90,7 @@ extension Session {
       openIncident.bind(time.milliseconds, at: 6)
       try openIncident.run()
     case .closed(let id, let kind, let step):
-      closeIncident.bind(id.number, at: 1)
+      closeIncident.bind(id?.number ?? 0, at: 1)
       closeIncident.bind(kind, at: 2)
       closeIncident.bind(step, at: 3)
       try closeIncident.run()

@@ -24,6 +24,7 @@ struct CodingTests {
     .due(.quiesce(RecordID(StepID(1)))), .due(.deadline),
     .received(ReceivedEvent(id: "i", name: "a.b.v1", data: ["k": 1])), .cancel(reason: "r", by: "b"), .recovered,
     .crashed([call, CallID(RecordID(StepID(0), block: 2), phase: .action, attempt: 1)]), .crashed([]), .restored,
+    .dropped(DroppedEvent(id: "e", name: "a.b.v1", sink: "webhook", reason: "too \"old\"", by: "ann")),
     .operated(OperatorAct(.retry(RecordID(StepID(2), block: 1)), reason: "r", by: "b")),
     .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: ["a": 1]), reason: "", by: "b")),
     .operated(OperatorAct(.resolve(RecordID(StepID(2), block: 0), output: nil), reason: "", by: "b")),

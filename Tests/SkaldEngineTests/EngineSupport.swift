@@ -71,6 +71,9 @@ final class Mailbox: Sink {
     if isRefused { throw SinkError(message: "not now") }
   }
 
+  /// Refuses a key no longer.
+  func accept(_ key: String) { state.withLock { $0.refusals[key] = nil } }
+
   /// Returns once so many events were delivered.
   func expect(_ count: Int) async {
     let done = OneShot<Void>()

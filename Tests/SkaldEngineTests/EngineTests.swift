@@ -272,7 +272,7 @@ private struct Stubborn: HandlerSource, Handler {
 }
 
 /// A clock that a test sets.
-private final class ManualTime: TimeSource, Sendable {
+final class ManualTime: TimeSource, Sendable {
   private let state: Mutex<(now: Int64, uptime: Int64)>
 
   init(now: Int64, uptime: Int64) { state = Mutex((now, uptime)) }

@@ -37,7 +37,7 @@ struct KernelDeletingTests {
     let tickets = (0..<3).map { _ in world.ticket() }
     world.process([
       .start(StartRequest(saga: "order", input: ["orderId": 1, "amount": 5], ticket: tickets[0])),
-      .deploy(DeployRequest(programs: [TestPrograms.order(version: 2)], ticket: tickets[1])),
+      .deploy(DeployRequest(programs: [TestPrograms.order(version: 2)], by: "ann", ticket: tickets[1])),
       .definitions(DefinitionsRequest(saga: "order", .delete(version: 1, by: "ann"), ticket: tickets[2])),
     ])
     #expect(world.replies[tickets[2]].refusal == .definitionInUse)

@@ -31,7 +31,7 @@ struct KernelRestoreTests {
     query.isPaused = true
     #expect(try world.kernel.reader.instances(query).count == 3)
     let incidents = try world.kernel.reader.incidents(IncidentQuery(kind: "restored"))
-    #expect(incidents.map(\.instance.number) == [1, 2, 3])
+    #expect(incidents.map(\.instance?.number) == [1, 2, 3])
     // A further start is one like any other.
     try world.crash()
     #expect(world.kernel.claim.isRestored == false)
@@ -48,6 +48,6 @@ struct KernelRestoreTests {
     world.run()
     #expect(world.ended[InstanceID(3)] == .completed)
     #expect(world.effects["payment.charge"]?.count == 3)
-    #expect(try world.kernel.reader.incidents(IncidentQuery(kind: "restored")).map(\.instance.number) == [1, 2])
+    #expect(try world.kernel.reader.incidents(IncidentQuery(kind: "restored")).map(\.instance?.number) == [1, 2])
   }
 }

@@ -59,7 +59,7 @@ struct RelayStateTests {
     _ = state.nextJob()
     _ = state.finish([Self.outcome("a", 0, fails: true)])
     _ = state.takeProgress()
-    state.retry("a")
+    state.retry("a", after: 1)
     #expect(state.nextJob()?.keys.first?.events.count == 1)
     _ = state.finish([Self.outcome("a", 1)])
     #expect(state.takeProgress()?.released.map(\.position) == [1])
@@ -85,7 +85,7 @@ struct RelayStateTests {
     var state = Self.state(["a"])
     _ = state.nextJob()
     state.add([Self.event(2, "a")], at: 2)
-    state.retry("a")
+    state.retry("a", after: 1)
     #expect(state.nextJob() == nil)
   }
 

@@ -50,7 +50,7 @@ extension World {
   @discardableResult
   func deploy(_ programs: [SagaProgram]) -> Reply? {
     let ticket = ticket()
-    process([.deploy(DeployRequest(programs: programs, ticket: ticket))])
+    process([.deploy(DeployRequest(programs: programs, by: "ann", ticket: ticket))])
     return replies[ticket]
   }
 

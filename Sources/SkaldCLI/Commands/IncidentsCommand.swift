@@ -6,8 +6,8 @@ struct IncidentsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "incidents", abstract: "List what is the matter, oldest first.",
     discussion: """
-      Those that block hold their instance up until somebody acts. What an ended instance left is taken off the list by
-      --settle.
+      Those that block hold something up until somebody acts. What does not end by itself, such as what an ended instance
+      left, is taken off the list by --settle.
 
       Example:
         skald incidents --kind handler_blocked
@@ -26,7 +26,7 @@ struct IncidentsCommand: AsyncParsableCommand {
   @Option(help: "Go on behind a page: the cursor that it ended with.")
   var after: String?
 
-  @Option(parsing: .singleValue, help: "Take an incident off the list that an ended instance left; repeatable.")
+  @Option(parsing: .singleValue, help: "Take an incident off the list that does not end by itself; repeatable.")
   var settle: [Int64] = []
 
   @OptionGroup var daemon: DaemonOption

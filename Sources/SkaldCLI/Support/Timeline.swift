@@ -72,6 +72,7 @@ private struct Mark {
     case _ where type.hasPrefix("operator."): self.init("☞", Self.blue, Self.act(type, data))
     case "event.consumed", "event.kept": self.init("←", Self.blue, data?["event"]?.string ?? "")
     case "event.published": self.init("↗", Self.blue, Self.event(data))
+    case "event.dropped": self.init("✗", Self.red, Self.drop(data))
     case "entity.moved": self.init("◆", Self.grey, Self.move(data))
     case "incident.opened": self.init("!", Self.red, "\(data?["kind"]?.string ?? ""): \(message)")
     case "incident.closed": self.init("✓", Self.green, "\(data?["kind"]?.string ?? "") is over")
@@ -99,6 +100,11 @@ private struct Mark {
 
   private static func move(_ data: JSON?) -> String {
     "\(data?["entity"]?.string ?? "") \(data?["id"].map(short) ?? "") is \(data?["state"]?.string ?? "")"
+  }
+
+  private static func drop(_ data: JSON?) -> String {
+    let texts = ["event", "sink", "by", "reason"].map { data?[$0]?.string ?? "" }
+    return "\(texts[0]) is not sent to \(texts[1]), dropped by \(texts[2]): \(texts[3])"
   }
 
   private static func event(_ data: JSON?) -> String {

@@ -37,6 +37,7 @@ extension Fact {
     case .incidentClosed: "incident.closed"
     case .late(let call, _): "\(call.subject).late"
     case .adopted(_, let old, let new): old == new ? "instance.tuned" : "instance.migrated"
+    case .dropped: "event.dropped"
     case .recovered: "instance.recovered"
     }
   }
@@ -47,7 +48,7 @@ extension Fact {
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
     case .scheduled, .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
       .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened,
-      .incidentClosed, .adopted, .recovered:
+      .incidentClosed, .adopted, .dropped, .recovered:
       nil
     }
   }
@@ -60,7 +61,7 @@ extension Fact {
     case .operated(let act): act.verb.record
     case .scheduled, .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status,
       .cancelRequested,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .recovered:
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .dropped, .recovered:
       nil
     }
   }
@@ -94,6 +95,7 @@ extension Fact {
     case .incidentOpened(let incident), .incidentClosed(let incident): return incident.json
     case .late(_, let outcome): return ["outcome": .string(outcome)]
     case .adopted(let change, let old, let new): return Self.data(change, old, new)
+    case .dropped(let event): return event.json
     }
   }
 

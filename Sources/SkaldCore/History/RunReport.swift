@@ -45,7 +45,7 @@ public struct RunReport: Sendable {
         .consumed,
         .kept,
         .undo, .status,
-        .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted,
+        .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .dropped,
         .recovered:
         continue
       }

@@ -44,6 +44,7 @@ struct Transition {
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, let actor): takeCancel(reason, by: actor)
     case .operated(let act): takeAct(act)
+    case .dropped(let event): record(.dropped(event))
     case .recovered: takeRecovery([])
     case .crashed(let calls): takeRecovery(calls)
     case .restored: takeRestoring()

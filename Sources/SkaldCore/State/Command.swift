@@ -126,6 +126,8 @@ public enum Fact: Sendable, Hashable {
   case late(CallID, outcome: String)
   /// The instance follows another version from here on, or another tuning of the same one.
   case adopted(ProgramChange, from: Int, to: Int)
+  /// An event that was emitted is not sent to a sink.
+  case dropped(DroppedEvent)
   /// The engine was restarted while the instance was live.
   case recovered
 }

@@ -70,6 +70,9 @@ extension SagaEvent.Kind {
     case .operated(let act):
       writer.add("t", text: "act")
       act.write(to: &writer)
+    case .dropped(let event):
+      writer.add("t", text: "dropped")
+      event.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
     case .restored: writer.add("t", text: "restored")
     case .crashed(let calls):
@@ -119,6 +122,9 @@ extension SagaEvent.Kind {
     case "act":
       guard let act = OperatorAct(json: json) else { return nil }
       self = .operated(act)
+    case "dropped":
+      guard let event = DroppedEvent(json: json) else { return nil }
+      self = .dropped(event)
     case "recovered": self = .recovered
     case "restored": self = .restored
     case "crashed":

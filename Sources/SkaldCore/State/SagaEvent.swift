@@ -41,6 +41,8 @@ public struct SagaEvent: Sendable, Hashable {
     case restored
     /// The instance follows another program from here on; ``Fold`` has both, a single reduction does nothing with it.
     case adopted(ProgramChange)
+    /// An event that this instance emitted was given up for a sink: it is not sent there.
+    indirect case dropped(DroppedEvent)
     /// Something happened that leads to a sub-saga while other instances hold entities that it moves.
     indirect case meeting([HeldEntity], Kind)
   }

@@ -40,6 +40,8 @@ package enum Reply: Sendable {
   case sampled(EngineSample)
   /// How the handlers stand that were asked for.
   case handlers([HandlerState])
+  /// What a sink does not acknowledge.
+  case heldKeys([HeldKey])
   /// No.
   case refused(EngineError)
 }

@@ -242,36 +242,3 @@ package struct ArchiveRequest: Sendable {
     self.ticket = ticket
   }
 }
-
-/// What a relay wants kept of its sink.
-package struct SinkProgress: Sendable {
-  /// An event that was put back behind the cursor.
-  package struct Held: Sendable {
-    /// Its place.
-    package var place: OutboundEvent.Place
-    /// The key it is ordered by.
-    package var orderingKey: String
-    /// Makes a held event.
-    package init(place: OutboundEvent.Place, orderingKey: String) {
-      self.place = place
-      self.orderingKey = orderingKey
-    }
-  }
-
-  /// The sink's name.
-  package var sink: String
-  /// Every event up to here is acknowledged or held; nil where that did not change.
-  package var cursor: Int64?
-  /// Events to be tried again by key.
-  package var held: [Held]
-  /// Held events that were acknowledged.
-  package var released: [OutboundEvent.Place]
-
-  /// Makes progress.
-  package init(sink: String, cursor: Int64? = nil, held: [Held] = [], released: [OutboundEvent.Place] = []) {
-    self.sink = sink
-    self.cursor = cursor
-    self.held = held
-    self.released = released
-  }
-}

@@ -24,9 +24,14 @@ extension Kernel {
   /// An answer for an instance that has ended changes nothing, but its history tells of it: what it says may have
   /// happened after everything was undone.
   func noteLate(_ id: InstanceID, _ call: CallID, _ result: CallResult) throws(StoreError) {
+    try noteLate(id, .answered(call, result))
+  }
+
+  /// Adds to the history of an instance that has ended.
+  func noteLate(_ id: InstanceID, _ kind: SagaEvent.Kind) throws(StoreError) {
     if late[id.number] == nil { late[id.number] = try ended(id) }
     guard let instance = late[id.number] else { return }
-    let event = SagaEvent(at: now, .answered(call, result))
+    let event = SagaEvent(at: now, kind)
     guard !Machine.reduce(instance.definition.program, &instance.state, event).isEmpty else { return }
     instance.sequence += 1
     batch.journal.append(

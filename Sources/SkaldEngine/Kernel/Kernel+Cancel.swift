@@ -30,8 +30,9 @@ extension Kernel {
 
   private func reply(forEnded status: Status) -> Reply {
     switch status {
-    case .compensated, .scheduled, .running, .compensating: .canceling(isNew: false)
-    case .completed, .failed, .terminated:
+    case .compensated: .canceling(isNew: false)
+    // One that is live is not found here where its definition cannot be read.
+    case .scheduled, .running, .compensating, .completed, .failed, .terminated:
       .refused(Self.ended(as: status))
     }
   }

@@ -9,7 +9,7 @@ extension Kernel {
       writeRow(of: instance)
       if instance.state.status.isTerminal { batch.uncorrelated += instance.correlations }
     }
-    if let limit = parking.sweep(at: now) { batch.parkedBefore = limit }
+    try dropParked()
     // After a fault the store is asked whether it works again, with a change that changes nothing.
     if fault != nil, batch.isEmpty { batch.parkedBefore = Timestamp(milliseconds: 0) }
     guard !batch.isEmpty || flush && !progress.isEmpty else { return }
@@ -17,6 +17,7 @@ extension Kernel {
       if let cursor = sink.cursor { batch.cursors.append((sink.sink, cursor)) }
       for event in sink.held { batch.held.append((sink.sink, event.orderingKey, event.place)) }
       for place in sink.released { batch.released.append((sink.sink, place)) }
+      batch.incidents += sink.incidents
     }
     try store.commit(batch)
     commits += 1
@@ -91,7 +92,9 @@ extension Kernel {
       case .confirmClock(let request): replies.append(.reply(request.ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
-      case .sinkProgress, .handlers: break
+      // Its relay has let go of what was dropped: it is noted with the next commit.
+      case .sinkProgress(let progress): if !progress.dropped.isEmpty { carried.append(input) }
+      case .handlers: break
       }
     }
     return replies

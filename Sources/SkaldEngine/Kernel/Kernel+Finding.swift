@@ -33,6 +33,9 @@ extension Kernel {
   }
 
   static func ended(as status: Status) -> EngineError {
-    EngineError(code: .alreadyEnded, message: "the instance has ended as \(status.rawValue)")
+    guard status.isTerminal else {
+      return EngineError(code: .notPossible, message: "the definition of the instance cannot be read")
+    }
+    return EngineError(code: .alreadyEnded, message: "the instance has ended as \(status.rawValue)")
   }
 }

@@ -15,8 +15,9 @@ extension Kernel {
     var known: [LiveSeat] = []
     var unfound: [LiveSeat] = []
     var scheduled: [InstanceID] = []
+    var unread: [DefinitionID: Int] = [:]
     try store.forEachLive { row in
-      guard let place = placeOfDefinition[row.definition] else { return }
+      guard let place = placeOfDefinition[row.definition] else { return unread[row.definition, default: 0] += 1 }
       let seat = LiveSeat(id: row.id, definition: place)
       definitions[Int(place)].tally.move(from: nil, to: row.status)
       if !claim.isCorrelated, !definitions[Int(place)].correlations.isEmpty { unfound.append(seat) }
@@ -40,6 +41,7 @@ extension Kernel {
     }
     begin(at: time)
     try recoverKeptStarts(scheduled)
+    try noteUnreadable(unread)
     batch.settlesRestore = claim.isRestored
     try commit(flush: false)
     return released + settleAfterCommit()

@@ -15,7 +15,9 @@ extension Kernel {
   /// Takes an event out that led an instance where it cannot go: a fault of the machine, which the store would refuse
   /// together with the whole batch, again and again. The instance is what its journal says, and all others go on.
   func takeOut(_ instance: LiveInstance, from status: Status) throws(StoreError) {
-    refusals.append(RefusedTransition(instance: instance.id, from: status, to: instance.state.status))
+    let refusal = RefusedTransition(instance: instance.id, from: status, to: instance.state.status)
+    refusals.append(refusal)
+    noteRefusal(refusal)
     let stored = instance.isNew ? [] : try store.journal(of: instance.id)
     let rows = stored + batch.journal.filter { $0.instance == instance.id }
     let events = rows.map(\.event)

@@ -197,7 +197,7 @@ package final class Kernel {
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
     case .handlers(let request): audit(request)
-    case .sinkProgress: break
+    case .sinkProgress(let progress): for event in progress.dropped { try note(event) }
     }
   }
 }

@@ -9,7 +9,7 @@ struct Relay: Sendable {
   /// How many rows are read at once.
   private static let readMax = 256
   /// How a key is tried again.
-  private static let backoff = RetryPolicy(
+  static let backoff = RetryPolicy(
     attempts: nil, wait: .seconds(1), factor: 2, max: .minutes(1), hasJitter: false)
 
   let sink: any Sink
@@ -21,6 +21,10 @@ struct Relay: Sendable {
   let report: @Sendable (SinkProgress) -> Void
   /// Waits so long; a test's does not.
   let pause: @Sendable (Milliseconds) async -> Void
+  /// The time.
+  let now: @Sendable () -> Timestamp
+  /// Tells somebody who asked.
+  let reply: @Sendable (Ticket, Reply) -> Void
 
   /// Runs until it is told to finish, or canceled.
   func run() async {
@@ -29,16 +33,18 @@ struct Relay: Sendable {
     await withDiscardingTaskGroup { group in
       pump(&state, &group)
       for await message in inbox.messages {
+        state.now = now()
         switch message {
         case .wake: inbox.takeWake()
-        case .retry(let key): state.retry(key)
+        case .retry(let key, let failures): state.retry(key, after: failures)
+        case .asked(let request): answer(request, &state)
         case .finish: isFinishing = true
         case .done(let outcomes):
           for (key, failures) in state.finish(outcomes) {
             let wait = Self.backoff.waitMax(failures)
             group.addTask {
               await pause(wait)
-              inbox.send(.retry(key))
+              inbox.send(.retry(key, failures: failures))
             }
           }
         }
@@ -58,6 +64,7 @@ struct Relay: Sendable {
         let held = try reader.held(sink: sink.name)
         let rows = try reader.outbox(at: Set(held.map(\.position)).sorted())
         for event in rows.flatMap(events) where held.contains(event.place) { state.addHeld(event) }
+        try takeUpIncidents(&state)
         return state
       } catch {
         failures += 1
@@ -125,7 +132,7 @@ struct Relay: Sendable {
       let place = OutboundEvent.Place(position: row.position, index: index)
       return OutboundEvent(
         place: place, id: mint.eventID(at: row.at, place), saga: row.saga, subject: row.key, time: row.at, event: event,
-        orderingKey: event.key.map { $0.string ?? $0.text } ?? "instance-\(row.instance.number)")
+        orderingKey: event.orderingKey(of: row.instance))
     }
   }
 }

@@ -7,8 +7,10 @@ enum RelayMessage: Sendable {
   case wake
   /// A job is done.
   case done([RelayState.Outcome])
-  /// A key may be tried again.
-  case retry(String)
+  /// A key may be tried again that failed so many times in a row.
+  case retry(String, failures: Int)
+  /// Somebody looks at what is held, or does something about it.
+  case asked(OutboxRequest)
   /// The engine ends: publish what is there, and end.
   case finish
 }

@@ -20,13 +20,6 @@ struct RelayState {
     var failure: SinkError?
   }
 
-  private struct Lane {
-    var events: [OutboundEvent] = []
-    var isBusy = false
-    var isBlocked = false
-    var failures = 0
-  }
-
   /// How many tasks deliver at once.
   static let jobsMax = 16
   /// How many events are in memory; a sink that is down makes no more of them.
@@ -34,15 +27,19 @@ struct RelayState {
   /// How many events of a key one job takes, so that a long row does not keep others waiting.
   private static let eventsPerKeyMax = 64
 
-  private let sink: String
-  private var lanes: [String: Lane] = [:]
+  let sink: String
+  /// The time; told before what happens at it.
+  var now = Timestamp(milliseconds: 0)
+  var lanes: [String: RelayLane] = [:]
+  /// Of the lanes that fail; there are few.
+  var troubles: [String: RelayTrouble] = [:]
   private var ready: [String] = []
   private var jobs = 0
-  private var eventCount = 0
+  var eventCount = 0
   /// Rows behind the cursor, oldest first, and how many of their events are neither acknowledged nor held.
   private var open: [(position: Int64, count: Int)] = []
   private var openHead = 0
-  private var progress: SinkProgress
+  var progress: SinkProgress
   /// The position up to which every row was added.
   private(set) var readPosition: Int64
 
@@ -74,13 +71,27 @@ struct RelayState {
   mutating func addHeld(_ event: OutboundEvent) {
     enqueue(event)
     lanes[event.orderingKey]?.isBlocked = true
+    // When it failed first is not kept; it waits since it was written.
+    if troubles[event.orderingKey] == nil { troubles[event.orderingKey] = RelayTrouble(since: event.time) }
   }
 
   private mutating func enqueue(_ event: OutboundEvent) {
     eventCount += 1
     let isNew = lanes[event.orderingKey] == nil
-    lanes[event.orderingKey, default: Lane()].events.append(event)
+    lanes[event.orderingKey, default: RelayLane(isReady: true)].events.append(event)
     if isNew { ready.append(event.orderingKey) }
+  }
+
+  /// Lets a key have a job once one is free, where it neither has one nor waits for it.
+  mutating func makeReady(_ key: String) {
+    guard let lane = lanes[key], !lane.isBusy, !lane.isReady else { return }
+    lanes[key]?.isReady = true
+    ready.append(key)
+  }
+
+  /// Forgets a key without events.
+  mutating func removeLane(_ key: String) {
+    if lanes.removeValue(forKey: key)?.isReady == true { ready.removeAll { $0 == key } }
   }
 
   /// The next job; nil where nothing can go, or enough is under way.
@@ -92,6 +103,7 @@ struct RelayState {
     for key in ready.prefix(count) {
       guard let lane = lanes[key] else { continue }
       lanes[key]?.isBusy = true
+      lanes[key]?.isReady = false
       // A blocked key is tried with its first event alone.
       job.keys.append((key, Array(lane.events.prefix(lane.isBlocked ? 1 : Self.eventsPerKeyMax))))
     }
@@ -111,13 +123,15 @@ struct RelayState {
       for event in lane.events.prefix(outcome.acknowledged) { acknowledge(event, wasHeld: lane.isBlocked) }
       lane.events.removeFirst(outcome.acknowledged)
       eventCount -= outcome.acknowledged
-      if outcome.acknowledged > 0 { lane.failures = 0 }
-      if outcome.failure != nil {
+      if outcome.acknowledged > 0, lane.isBlocked { settle(&lane, outcome.key) }
+      if let failure = outcome.failure {
         if !lane.isBlocked { for event in lane.events { putBack(event) } }
         lane.isBlocked = true
         lane.failures += 1
+        if let first = lane.events.first { note(failure, of: first, after: lane.failures) }
         again.append((outcome.key, lane.failures))
       } else if !lane.events.isEmpty {
+        lane.isReady = true
         ready.append(outcome.key)
       }
       if !lane.events.isEmpty { lanes[outcome.key] = lane }
@@ -126,14 +140,14 @@ struct RelayState {
     return again
   }
 
-  /// A key may be tried again.
-  mutating func retry(_ key: String) {
-    if lanes[key]?.isBusy == false { ready.append(key) }
+  /// A key may be tried again, unless it was since it failed so many times.
+  mutating func retry(_ key: String, after failures: Int) {
+    if lanes[key]?.failures == failures { makeReady(key) }
   }
 
   /// What changed since the last time; nil where nothing did.
   mutating func takeProgress() -> SinkProgress? {
-    guard progress.cursor != nil || !progress.held.isEmpty || !progress.released.isEmpty else { return nil }
+    guard !progress.isEmpty else { return nil }
     defer { progress = SinkProgress(sink: sink) }
     return progress
   }

@@ -1,18 +1,19 @@
 public import SkaldCore
 public import SkaldValue
 
-/// An incident that is open, with what tells its instance.
+/// An incident that is open, with what tells its instance. One of the engine itself, such as an event that a sink does
+/// not acknowledge, is of no instance; what it concerns stands in ``Incident/step``.
 public struct IncidentRow: Sendable, Hashable {
   /// Its number; never reused.
   public var number: Int64
-  /// The instance.
-  public var instance: InstanceID
-  /// The definition's name.
-  public var saga: String
+  /// The instance; nil where it concerns none.
+  public var instance: InstanceID?
+  /// The definition's name; nil where it concerns no instance.
+  public var saga: String?
   /// The instance's business key; nil where it has none.
   public var key: String?
-  /// When the instance began.
-  public var startedAt: Timestamp
+  /// When the instance began; nil where it concerns none.
+  public var startedAt: Timestamp?
   /// What is the matter.
   public var incident: Incident
   /// When that began.
@@ -20,7 +21,7 @@ public struct IncidentRow: Sendable, Hashable {
 
   /// Makes a row.
   public init(
-    number: Int64, instance: InstanceID, saga: String, key: String?, startedAt: Timestamp, incident: Incident,
+    number: Int64, instance: InstanceID?, saga: String?, key: String?, startedAt: Timestamp?, incident: Incident,
     openedAt: Timestamp
   ) {
     self.number = number
@@ -35,10 +36,10 @@ public struct IncidentRow: Sendable, Hashable {
 
 /// What becomes of incidents with a batch.
 public enum IncidentChange: Sendable, Hashable {
-  /// One was opened.
-  case opened(InstanceID, Incident, at: Timestamp)
+  /// One was opened, of an instance or of the engine itself; one that is open already gets its message.
+  case opened(InstanceID?, Incident, at: Timestamp)
   /// One came to its end.
-  case closed(InstanceID, kind: String, step: String)
+  case closed(InstanceID?, kind: String, step: String)
 }
 
 /// Which incidents to list.

@@ -50,10 +50,15 @@ extension MemoryContents {
     case .closed(let id, let kind, let step):
       incidents.removeAll { $0.instance == id && $0.incident.kind == kind && $0.incident.step == step }
     case .opened(let id, let incident, let time):
-      guard let instance = instances[id] else { return }
+      let open = incidents.firstIndex {
+        $0.instance == id && $0.incident.kind == incident.kind && $0.incident.step == incident.step
+      }
+      if let open { return incidents[open].incident.message = incident.message }
+      let instance = id.flatMap { instances[$0] }
+      if id != nil, instance == nil { return }
       incidents.append(
         IncidentRow(
-          number: nextIncident, instance: id, saga: instance.saga, key: instance.key, startedAt: instance.startedAt,
+          number: nextIncident, instance: id, saga: instance?.saga, key: instance?.key, startedAt: instance?.startedAt,
           incident: incident, openedAt: time))
       nextIncident += 1
     }

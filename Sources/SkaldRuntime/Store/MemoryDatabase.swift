@@ -91,7 +91,7 @@ extension MemoryContents {
 
   /// Deletes whole ended instances; of those with a key the key stays.
   mutating func archive(_ ids: [InstanceID]) {
-    let open = Set(incidents.map(\.instance))
+    let open = Set(incidents.compactMap(\.instance))
     let ended = Set(ids.filter { instances[$0]?.status.isTerminal == true && !open.contains($0) })
     guard !ended.isEmpty else { return }
     for id in ended {

@@ -24,7 +24,7 @@ public struct MemoryReader: StoreReader {
   ) throws(StoreError) -> EndedInstances {
     try database.access { contents throws(StoreError) in
       let following = contents.instances.values.filter { id < $0.id }.sorted { $0.id < $1.id }.prefix(count)
-      let open = Set(contents.incidents.map(\.instance))
+      let open = Set(contents.incidents.compactMap(\.instance))
       return EndedInstances(of: Array(following), withIncidents: open, until: time, among: count)
     }
   }
@@ -81,6 +81,17 @@ public struct MemoryReader: StoreReader {
   public func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)] {
     try database.access { contents throws(StoreError) in
       contents.definitions
+    }
+  }
+
+  /// None: they are kept as they are.
+  public func unreadableDefinitions() throws(StoreError) -> [UnreadableDefinition] { [] }
+
+  /// How many events wait that were stored up to a time, by type, in the order of the names.
+  public func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)] {
+    try database.access { contents throws(StoreError) in
+      Dictionary(grouping: contents.parked.filter { $0.at <= time }, by: \.name)
+        .map { (name: $0.key, count: $0.value.count) }.sorted { $0.name < $1.name }
     }
   }
 

@@ -64,8 +64,12 @@ public protocol StoreReader: Sendable {
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
   /// A definition by id.
   func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram?
-  /// Every definition, in the order of their ids.
+  /// Every definition that can be read, in the order of their ids.
   func definitions() throws(StoreError) -> [(id: DefinitionID, program: SagaProgram)]
+  /// The definitions that this version cannot read, in the order of their ids.
+  func unreadableDefinitions() throws(StoreError) -> [UnreadableDefinition]
+  /// How many events wait that were stored up to a time, by type, in the order of the names.
+  func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)]
   /// Outbox rows after a position, in order, at most `limit`.
   func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow]
   /// The events of a sink that are put back behind its cursor, in order: of keys that were not acknowledged.

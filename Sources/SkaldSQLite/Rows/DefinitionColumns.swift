@@ -9,6 +9,9 @@ enum DefinitionColumns {
   /// Every definition.
   static let all = "SELECT id, program FROM definitions ORDER BY id"
 
+  /// Every definition, with its name and version.
+  static let named = "SELECT id, program, name, version FROM definitions ORDER BY id"
+
   /// Reads a definition.
   static func read(_ statement: borrowing Statement) throws(StoreError) -> (id: DefinitionID, program: SagaProgram) {
     let id = statement.integer(0)

@@ -11,6 +11,11 @@ enum InboxColumns {
   /// Events that wait for an entity to be free, oldest first.
   static let keptStarts = "SELECT \(names) FROM inbox WHERE parked = 2 ORDER BY number"
 
+  /// How many events wait since a time or longer, by type.
+  static let waitingUntil = """
+    SELECT name, count(*) FROM inbox WHERE parked <> 0 AND at <= ?1 GROUP BY name ORDER BY name
+    """
+
   /// Every event that waits.
   static let waiting = "SELECT \(names) FROM inbox WHERE parked <> 0 ORDER BY number"
 

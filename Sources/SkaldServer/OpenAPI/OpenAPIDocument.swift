@@ -10,6 +10,7 @@ enum OpenAPIDocument {
   /// What is said of every route, by method and path.
   static let abouts = RouteAbout.instances.merging(RouteAbout.verbs) { $1 }.merging(RouteAbout.daemon) { $1 }
     .merging(RouteAbout.definitions) { $1 }
+    .merging(RouteAbout.outbox) { $1 }
 
   /// The document of a daemon that asks nobody for a token.
   static let json = document(asksForTokens: false)

@@ -5,7 +5,8 @@ internal import SkaldValue
 enum OpenAPIShapes {
   static let all: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
-    ("Incident", incident), ("OpenIncident", openIncident), ("HistoryEntry", historyEntry), ("Definition", definition),
+    ("Incident", incident), ("OpenIncident", openIncident), ("OutboxEvent", outboxEvent),
+    ("HistoryEntry", historyEntry), ("Definition", definition),
     ("StoredDefinition", storedDefinition),
     ("Migration", migration),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
@@ -29,8 +30,16 @@ enum OpenAPIShapes {
   ])
 
   private static let openIncident = JSON.object([
-    "id": .textShape, "instance": .textShape, "saga": .textShape, "key": .orNullTextShape, "kind": .textShape,
+    "id": .textShape, "instance": .orNullTextShape, "saga": .orNullTextShape, "key": .orNullTextShape,
+    "kind": .textShape,
     "step": .textShape, "message": .textShape, "blocks": .flagShape, "openedAt": .timeShape,
+  ])
+
+  private static let outboxEvent = JSON.object([
+    "id": .textShape, "sink": .textShape, "state": ["enum": ["blocked", "held", "pending"]], "event": .textShape,
+    "orderingKey": .textShape, "saga": .textShape, "instance": .orNullTextShape, "key": .orNullTextShape,
+    "emittedAt": .timeShape, "attempts": .countShape, "error": .orNullTextShape, "failingSince": .orNullTimeShape,
+    "nextAttemptAt": .orNullTimeShape,
   ])
 
   private static let summary = JSON.object(

@@ -28,7 +28,7 @@ extension RouteAbout {
           schema: .object(["incidents": .list(of: .shape("OpenIncident")), "next": .orNullTextShape]))
       ]),
     "POST /v1/incidents/:number/settle": RouteAbout(
-      name: "settleIncident", summary: "Take an incident off the list that an ended instance left.",
+      name: "settleIncident", summary: "Take an incident off the list that does not end by itself.",
       body: .object([:], isClosed: true),
       answers: [Answer(status: 200, summary: "it is off", schema: .object(["settled": .flagShape]))],
       problems: [404, 409]),

@@ -20,12 +20,12 @@ struct Daemon: Sendable {
   /// Runs a daemon while something is done with it.
   static func run<Result: Sendable>(
     options: SagaServer.Options = .init(listen: .anyPort), handlers: Handlers = .test,
+    programs: [SagaProgram] = TestSagas.programs, sinks: [any Sink] = [], database: MemoryDatabase = MemoryDatabase(),
     _ use: @escaping @Sendable (Daemon) async throws -> Result
   ) async throws -> Result {
-    let database = MemoryDatabase()
     let engine = SagaEngine(
-      TestSagas.programs, store: StoreFactory { () throws(StoreError) in MemoryStore(database) }, handlers: handlers,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      programs, store: StoreFactory { () throws(StoreError) in MemoryStore(database) }, handlers: handlers,
+      sinks: sinks, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     var options = options
     options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
     let (ports, port) = AsyncStream<Int>.makeStream()
@@ -171,10 +171,34 @@ enum TestSagas {
         with: { text: "${input.text}" }
     """
 
-  static let programs: [SagaProgram] = {
-    let files = [("contracts.yaml", contracts), ("order.saga.yaml", order), ("note.saga.yaml", note)]
+  private static let bell = """
+    skald: 1
+    saga: ring
+    version: 1
+    use: [bells.yaml]
+    input: { bell: int, count: int }
+    key: ring-${input.bell}-${input.count}
+    steps:
+      - emit: bell.rung.v1
+        with: { bell: "${input.bell}", count: "${input.count}" }
+    """
+
+  private static let bells = """
+    skald: 1
+    events:
+      bell.rung.v1: { topic: bells, key: bell, data: { bell: int, count: int } }
+    """
+
+  static let programs = compile([
+    ("contracts.yaml", contracts), ("order.saga.yaml", order), ("note.saga.yaml", note),
+  ])
+
+  /// A saga that only emits an event.
+  static let emitting = compile([("bells.yaml", bells), ("ring.saga.yaml", bell)])
+
+  private static func compile(_ files: [(String, String)]) -> [SagaProgram] {
     let compilation = Compiler.compile(files.map { SourceText(path: $0.0, bytes: Array($0.1.utf8)) })
     precondition(!compilation.hasErrors, "\(compilation.diagnostics.map { $0.message })")
     return compilation.sagas.compactMap { $0.program }
-  }()
+  }
 }

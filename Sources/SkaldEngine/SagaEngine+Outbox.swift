@@ -1,0 +1,128 @@
+internal import JSONSchema
+internal import SkaldRuntime
+public import SkaldValue
+
+/// Which events of the outbox to list.
+public struct OutboxQuery: Sendable, Hashable {
+  /// How an event stands.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// It was not acknowledged, and is tried again.
+    case blocked
+    /// It waits behind one of its key that is blocked, or was.
+    case held
+    /// Its turn has not come.
+    case pending
+  }
+
+  /// Only of this sink.
+  public var sink: String?
+  /// Only in this state.
+  public var state: State?
+  /// Only those behind this place: the `next` of an earlier page.
+  public var after: String?
+  /// At most so many.
+  public var limit: Int
+
+  /// Makes a query.
+  public init(sink: String? = nil, state: State? = nil, after: String? = nil, limit: Int = 50) {
+    self.sink = sink
+    self.state = state
+    self.after = after
+    self.limit = limit
+  }
+}
+
+extension SagaEngine {
+  /// What sinks did not acknowledge, as the API gives it: `{"events": […], "next": …}`. Sink after sink, first what is
+  /// blocked or held, then what is still to be sent.
+  /// - Throws: ``EngineError`` with the codes `input_invalid`, `store_failed`, `unavailable`.
+  public func outbox(_ query: OutboxQuery) async throws(EngineError) -> JSON {
+    let store = try await store
+    let after = try query.after.map { text throws(EngineError) in try OutboxPlace(text) }
+    var list = OutboxList(store: store, query: query, after: after)
+    for (sink, inbox) in try relays(of: query.sink, store) where list.wants(sink.name) {
+      let keys = try await heldKeys(inbox)
+      do throws(StoreError) { try list.add(sink.name, keys) } catch { throw .store(error) }
+    }
+    return list.json
+  }
+
+  /// Has the key of an event tried now that a sink did not acknowledge.
+  /// - Parameters:
+  ///   - event: The event's id, or that of one that waits behind it.
+  ///   - sink: The sink; nil where only one holds the event.
+  /// - Returns: the sink.
+  /// - Throws: ``EngineError`` with the codes `unknown_event`, `input_invalid`, `unavailable`.
+  @discardableResult
+  public func retryDelivery(of event: String, to sink: String? = nil) async throws(EngineError) -> String {
+    try await ask(.retry(event: event), of: event, sink)
+  }
+
+  /// Gives an event up that a sink did not acknowledge: it is not sent there, and what follows it goes on. Returns once
+  /// that is durable; the history of the event's instance says so.
+  /// - Parameters:
+  ///   - event: The event's id.
+  ///   - sink: The sink; nil where only one holds the event.
+  ///   - reason: Why, for the history.
+  ///   - by: Who does it, for the history.
+  /// - Returns: the sink.
+  /// - Throws: ``EngineError`` with the codes `unknown_event`, `not_possible` while it is being delivered,
+  ///   `input_invalid`, `unavailable`.
+  @discardableResult
+  public func dropDelivery(
+    of event: String, to sink: String? = nil, reason: String, by: String
+  ) async throws(EngineError) -> String {
+    try await ask(.drop(event: event, reason: reason, by: by), of: event, sink)
+  }
+
+  /// Asks the relay that holds an event.
+  private func ask(
+    _ wish: OutboxRequest.Wish, of event: String, _ sink: String?
+  ) async throws(EngineError) -> String {
+    let store = try await store
+    var holders: [(name: String, inbox: RelayInbox)] = []
+    for (sink, inbox) in try relays(of: sink, store) {
+      let keys = try await heldKeys(inbox)
+      if keys.contains(where: { $0.events.contains { $0.id == event } }) { holders.append((sink.name, inbox)) }
+    }
+    guard let holder = holders.first else { throw .unknownEvent(event) }
+    guard holders.count == 1 else {
+      let names = holders.map { "`\($0.name)`" }.joined(separator: ", ")
+      throw Self.invalid("sink", "several sinks hold the event: say which of \(names)")
+    }
+    switch await ask(wish, holder.inbox) {
+    case .decided: return holder.name
+    case .refused(let error): throw error
+    default: throw Self.confused
+    }
+  }
+
+  private func heldKeys(_ inbox: RelayInbox) async throws(EngineError) -> [HeldKey] {
+    switch await ask(.look, inbox) {
+    case .heldKeys(let keys): return keys
+    case .refused(let error): throw error
+    default: throw Self.confused
+    }
+  }
+
+  private func ask(_ wish: OutboxRequest.Wish, _ inbox: RelayInbox) async -> Reply {
+    await desk.ask { ticket in inbox.send(.asked(OutboxRequest(wish: wish, ticket: ticket))) }
+  }
+
+  private func relays(
+    of sink: String?, _ store: Opened
+  ) throws(EngineError) -> [(sink: any Sink, inbox: RelayInbox)] {
+    let all = zip(setup.sinks, store.relays).map { (sink: $0, inbox: $1) }
+    guard let sink else { return all }
+    guard let found = all.first(where: { $0.sink.name == sink }) else {
+      let known = all.isEmpty ? "there are none" : "known are: \(all.map(\.sink.name).joined(separator: ", "))"
+      throw Self.invalid("sink", "no sink `\(sink)`; \(known)")
+    }
+    return [found]
+  }
+
+  static func invalid(_ path: String, _ message: String) -> EngineError {
+    EngineError(
+      code: .inputInvalid, message: "\(path): \(message)", errors: [SchemaViolation(path: path, message: message)])
+  }
+}
