@@ -50,7 +50,7 @@ extension BlackBox {
       }
       #expect(try skald("outbox", "list", "--format", "json").json["events"] == [])
       let history = try skald("history", event["instance"]?.string ?? "")
-      #expect(history.out.contains("bell.rung.v1 is not sent to webhook, dropped by api: nobody is there"))
+      #expect(history.out.contains("bell.rung.v1 is not sent to webhook, dropped by local: nobody is there"))
       let again = try skald("outbox", "drop", id, "--reason", "x")
       #expect(again.code == 1 && again.err.contains("no sink holds an event"))
       daemon.kill()

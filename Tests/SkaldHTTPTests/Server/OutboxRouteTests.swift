@@ -103,7 +103,7 @@ struct OutboxRouteTests {
     #expect(again.status == 404 && again.code == "unknown_event")
     #expect(sink.events.map { $0["data"]?["count"] } == [2])
     let entry = history.body["events"]?.array?.first { $0["type"] == "event.dropped" }
-    #expect(entry?["data"]?["reason"] == "nobody listens" && entry?["data"]?["by"] == "api")
+    #expect(entry?["data"]?["reason"] == "nobody listens" && entry?["data"]?["by"] == "local")
     #expect(left.contains("skald_outbox_published_total{dest=\"closed\"} 1"))
   }
 
