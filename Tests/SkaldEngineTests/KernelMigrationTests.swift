@@ -40,6 +40,28 @@ struct KernelMigrationTests {
     #expect(try await world.findings().isEmpty)
   }
 
+  @Test("an instance that has not begun begins by the new version", arguments: Stores.Kind.allCases)
+  func notBegun(kind: Stores.Kind) async throws {
+    let stores = Stores(kind)
+    let world = try World(store: stores.open)
+    let input: JSON = ["orderId": 1, "amount": 5]
+    world.process([
+      .start(StartRequest(saga: "order", input: input, at: .after(.hours(1)), ticket: world.ticket()))
+    ])
+    _ = world.deploy([.secondVersion])
+    #expect(world.versions == [1: 1, 2: 0])
+    #expect(world.delete(1).refusal == .definitionInUse)
+    #expect(world.outcomes(to: 2) == [.done(1)])
+    try world.crash()
+    world.advance(.hours(1))
+    while try world.state(1).position.map({ _ in true }) != true, world.step() {}
+    world.send("delivery.started.v1", id: "e-1", order: 1)
+    world.run()
+    #expect(world.ended == [InstanceID(1): .completed])
+    #expect(world.effects["notification.call"]?.count == 1)
+    #expect(try await world.findings().isEmpty)
+  }
+
   @Test("a dry run says what would happen and changes nothing", arguments: Stores.Kind.allCases)
   func dryRun(kind: Stores.Kind) throws {
     let stores = Stores(kind)

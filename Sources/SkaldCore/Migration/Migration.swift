@@ -22,6 +22,8 @@ public struct Migration: Sendable {
   /// Why an instance cannot follow the new version as it stands now; nil where it can.
   public func obstacle(for state: SagaState) -> String? {
     guard !state.status.isTerminal else { return "it has ended as \(state.status.rawValue)" }
+    // It has reached nothing: whatever it does, it does by the new version.
+    if state.status == .scheduled { return inputObstacle(state) }
     guard state.status == .running,
       !state.frames.contains(where: { $0.phase == .undoing || $0.alternative != nil })
     else { return "it is being undone, which goes on by the version that it began with" }
