@@ -56,7 +56,8 @@ extension SagaEngine {
       setup.sinks.contains(where: { row.incident.step.hasPrefix(IncidentKinds.subject(sink: $0.name, "")) })
     else { return }
     throw EngineError(
-      code: .notPossible, message: "the sink does not acknowledge an event: the incident ends with that, or with a drop")
+      code: .notPossible, message: "the sink does not acknowledge an event: the incident ends with that, or with a drop"
+    )
   }
 }
 

@@ -31,8 +31,10 @@ struct Responder: HTTPResponder {
     let (route, values) = try RouteCatalog.route(request.method, request.uri.path)
     let query = try APIRequest.query(request.uri.query, allowing: route.query)
     let (mediaType, body) = try await body(of: request, for: route)
-    return try await route.answer(
-      APIRequest(path: values, query: query, fields: request.headers, mediaType: mediaType, body: body), api)
+    var message = APIRequest(path: values, query: query, fields: request.headers, mediaType: mediaType, body: body)
+    if route.isKeyed { message.mark = try message.mark(request.method, target: request.uri.string) }
+    guard let mark = message.mark else { return try await route.answer(message, api) }
+    return try await api.keyed.answer(mark, api.engine, logger) { [message] in try await route.answer(message, api) }
   }
 
   /// The body and its type, as the route takes it.

@@ -84,4 +84,5 @@ struct API: Sendable {
   let engine: SagaEngine
   /// Reads the definitions anew; nil where the daemon cannot.
   let reload: SagaServer.Options.Reload?
+  let keyed = KeyedRequests()
 }

@@ -8,7 +8,9 @@ import Testing
 @Suite("Incidents stand in one list")
 struct KernelIncidentTests {
   private static func kinds(_ world: World, _ query: IncidentQuery = IncidentQuery()) throws -> [String] {
-    try world.kernel.reader.incidents(query).map { "\($0.instance?.number ?? 0) \($0.incident.kind) \($0.incident.step)" }
+    try world.kernel.reader.incidents(query).map {
+      "\($0.instance?.number ?? 0) \($0.incident.kind) \($0.incident.step)"
+    }
   }
 
   private static func settle(_ world: World, _ number: Int64) -> Reply? {

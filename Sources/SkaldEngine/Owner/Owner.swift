@@ -189,6 +189,7 @@ final class Owner {
       case .settle(let request): desk.reply(request.ticket, refusal)
       case .deploy(let request): desk.reply(request.ticket, refusal)
       case .archive(let request): desk.reply(request.ticket, refusal)
+      case .keepAnswer(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let ticket), .sample(let ticket): desk.reply(ticket, refusal)
       }
       return true

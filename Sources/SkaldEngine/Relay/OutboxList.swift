@@ -145,5 +145,7 @@ struct OutboxList {
 
 extension EmittedEvent {
   /// What it is ordered by: the value of its key field, else the instance.
-  func orderingKey(of instance: InstanceID) -> String { key.map { $0.string ?? $0.text } ?? "instance-\(instance.number)" }
+  func orderingKey(of instance: InstanceID) -> String {
+    key.map { $0.string ?? $0.text } ?? "instance-\(instance.number)"
+  }
 }

@@ -15,7 +15,7 @@ enum MigrationCatalog {
   static let all: [Migration] = [
     FirstTables.migration, KeptStarts.migration, CallbackSecret.migration, Incidents.migration,
     RestoredMark.migration, ArchivedInstances.migration, SearchColumns.migration, PausedColumn.migration,
-    Correlations.migration,
+    Correlations.migration, Requests.migration,
   ]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }

@@ -34,7 +34,8 @@ enum OpenAPIDocument {
     for answer in about.answers {
       responses[String(answer.status)] = response(answer.summary, answer.type, answer.schema)
     }
-    for status in (common + about.problems).sorted() where responses[String(status)] == nil {
+    let keyed = route.isKeyed ? [409, 422] : []
+    for status in (common + about.problems + keyed).sorted() where responses[String(status)] == nil {
       responses[String(status)] = response("a problem", "application/problem+json", .shape("Problem"))
     }
     var operation = JSONObject([
@@ -67,7 +68,11 @@ enum OpenAPIDocument {
     }
     let query = route.query.map { parameter($0, "query", isRequired: false, .textShape) }
     let fields = about.fields.map { parameter($0.name, "header", isRequired: false, $0.schema, $0.summary) }
-    return path + query + fields
+    guard route.isKeyed else { return path + query + fields }
+    let key = parameter(
+      "Idempotency-Key", "header", isRequired: false, ["type": "string", "minLength": 1, "maxLength": 255],
+      "the same request under the same key gets the first answer, for 24 hours; another request gets 422")
+    return path + query + fields + [key]
   }
 
   private static func parameter(

@@ -27,7 +27,8 @@ enum OpenAPIShapes {
   ])
 
   private static let openIncident = JSON.object([
-    "id": .textShape, "instance": .orNullTextShape, "saga": .orNullTextShape, "key": .orNullTextShape, "kind": .textShape,
+    "id": .textShape, "instance": .orNullTextShape, "saga": .orNullTextShape, "key": .orNullTextShape,
+    "kind": .textShape,
     "step": .textShape, "message": .textShape, "blocks": .flagShape, "openedAt": .timeShape,
   ])
 

@@ -6,7 +6,8 @@ internal import SkaldValue
 /// Starting sagas.
 enum SagaRoutes {
   static let all = [
-    Route(.post, "/v1/sagas/:saga/instances", query: ["key"], body: .required([.json])) { request, api in
+    Route(.post, "/v1/sagas/:saga/instances", query: ["key"], body: .required([.json]), beginsUnderKey: true) {
+      request, api in
       try await start(request, api)
     }
   ]
