@@ -29,6 +29,9 @@ extension SagaEngine {
     /// Who does it, for the history.
     public var by: String
 
+    /// What tells the request, where it came under a key of its sender.
+    package var mark: RequestMark?
+
     /// Asks for something.
     public init(_ verb: String, step: String? = nil, reason: String, by: String) {
       self.verb = verb
@@ -52,11 +55,11 @@ extension SagaEngine {
   @discardableResult
   public func operate(_ id: String, _ act: Act) async throws(EngineError) -> Operated {
     let reply = await desk.ask { ticket in
-      queue.push(
-        .operate(
-          OperatorRequest(
-            uid: id, verb: act.verb, step: act.step, output: act.output, code: act.code, input: act.input,
-            newKey: act.newKey, reason: act.reason, by: act.by, ticket: ticket)))
+      var request = OperatorRequest(
+        uid: id, verb: act.verb, step: act.step, output: act.output, code: act.code, input: act.input,
+        newKey: act.newKey, reason: act.reason, by: act.by, ticket: ticket)
+      request.mark = act.mark
+      queue.push(.operate(request))
     }
     switch reply {
     case .operated(let step, let residue): return Operated(step: step, residue: residue)

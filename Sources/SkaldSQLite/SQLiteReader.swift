@@ -115,6 +115,11 @@ public final class SQLiteReader: StoreReader {
     }.compactMap { $0 }
   }
 
+  /// What is known of a request under a key; nil where there was none.
+  public func request(_ key: String) throws(StoreError) -> RequestRow? {
+    try query(RequestColumns.byKey, key) { row throws(StoreError) in try RequestColumns.read(row) }.first
+  }
+
   /// How many events wait that were stored up to a time, by type, in the order of the names.
   public func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)] {
     try access { connection throws(StoreError) in

@@ -18,6 +18,7 @@ extension SQLiteStore {
       try session.writeCorrelations(batch)
       try session.writeInbox(batch)
       try session.writeRelay(batch)
+      try session.writeRequests(batch)
       try session.archive(batch.archived)
       if batch.settlesRestore { try session.connection.execute("UPDATE engine SET restored = 0") }
     }
@@ -147,6 +148,20 @@ extension Session {
       release.bind(Int64(event.place.index), at: 3)
       try release.run()
     }
+  }
+
+  fileprivate func writeRequests(_ batch: CommitBatch) throws(StoreError) {
+    guard !batch.requests.isEmpty || batch.requestsBefore != nil else { return }
+    // Few come under a key: no statement is kept for them.
+    let replace = try connection.prepare(RequestColumns.replace)
+    for row in batch.requests {
+      RequestColumns.bind(row, to: replace)
+      try replace.run()
+    }
+    guard let limit = batch.requestsBefore else { return }
+    let drop = try connection.prepare(RequestColumns.drop)
+    drop.bind(limit.milliseconds, at: 1)
+    try drop.run()
   }
 
   /// Deletes whole ended instances; of those with a key the key stays.

@@ -16,6 +16,8 @@ enum Limits {
   static let pageDefault = 50
   /// How many instances a page may show; all of them are in memory at once.
   static let pageMax = 500
+  /// The longest `Idempotency-Key` of a request that is no start.
+  static let requestKeyLengthMax = 255
   /// The longest business key; it is an entry of an index.
   static let keyLengthMax = 1024
   /// How long the rest of a refused body is thrown away before the connection is closed: closing at once would take

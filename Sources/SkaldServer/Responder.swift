@@ -32,9 +32,11 @@ struct Responder: HTTPResponder {
     let client = try api.access.client(request.headers, for: route.permission)
     let query = try APIRequest.query(request.uri.query, allowing: route.query)
     let (mediaType, body) = try await body(of: request, for: route)
-    return try await route.answer(
-      APIRequest(client: client, path: values, query: query, fields: request.headers, mediaType: mediaType, body: body),
-      api)
+    var message = APIRequest(
+      client: client, path: values, query: query, fields: request.headers, mediaType: mediaType, body: body)
+    if route.isKeyed { message.mark = try message.mark(request.method, target: request.uri.string) }
+    guard let mark = message.mark else { return try await route.answer(message, api) }
+    return try await api.keyed.answer(mark, api.engine, logger) { [message] in try await route.answer(message, api) }
   }
 
   /// The body and its type, as the route takes it.

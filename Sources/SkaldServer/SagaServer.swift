@@ -141,4 +141,5 @@ struct API: Sendable {
   let reload: SagaServer.Options.Reload?
   /// Draws a program; nil where nobody can.
   let draw: SagaServer.Options.Draw?
+  let keyed = KeyedRequests()
 }

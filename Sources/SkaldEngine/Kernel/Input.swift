@@ -40,6 +40,8 @@ package enum Input: Sendable {
   case sample(Ticket)
   /// Instances that ended long ago are to be deleted.
   case archive(ArchiveRequest)
+  /// What a request with a key was answered is to be kept.
+  case keepAnswer(AnswerKeeping)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
   /// Somebody looks at the handlers, or holds one back; nothing of it is kept.
@@ -149,6 +151,8 @@ package struct OperatorRequest: Sendable {
   package var reason: String
   /// Who asks.
   package var by: String
+  /// What tells the request, where it came under a key: it is done once.
+  package var mark: RequestMark?
   /// Who waits for the reply.
   package var ticket: Ticket
 

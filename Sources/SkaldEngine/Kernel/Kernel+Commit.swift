@@ -92,6 +92,7 @@ extension Kernel {
       case .confirmClock(let request): replies.append(.reply(request.ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .keepAnswer(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       // Its relay has let go of what was dropped: it is noted with the next commit.
       case .sinkProgress(let progress): if !progress.dropped.isEmpty { carried.append(input) }
       case .handlers: break

@@ -6,7 +6,22 @@ import SkaldValue
 extension Kernel {
   /// Does what an operator asks for.
   func operate(_ request: OperatorRequest) throws(StoreError) {
-    actions.append(.reply(request.ticket, try reply(to: request)))
+    actions.append(.reply(request.ticket, try replyOnce(to: request)))
+  }
+
+  /// The reply; a request under a key gets that of the first time, and changes nothing more.
+  private func replyOnce(to request: OperatorRequest) throws(StoreError) -> Reply {
+    guard let mark = request.mark else { return try reply(to: request) }
+    if let outcome = try outcome(of: mark) {
+      return .operated(
+        step: outcome["step"]?.string, residue: outcome["residue"]?.array?.compactMap { $0.string } ?? [])
+    }
+    let reply = try reply(to: request)
+    if case .operated(let step, let residue) = reply {
+      let step: JSON = step.map { .string($0) } ?? .null
+      note(["step": step, "residue": .array(residue.map { .string($0) })], of: mark)
+    }
+    return reply
   }
 
   private func reply(to request: OperatorRequest) throws(StoreError) -> Reply {

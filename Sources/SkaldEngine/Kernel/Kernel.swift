@@ -92,6 +92,8 @@ package final class Kernel {
   var late: [Int64: LiveInstance] = [:]
   /// What must be taken up again after a failed commit: the calls have returned and will not return once more.
   var carried: [Input] = []
+  /// When old requests were forgotten last.
+  var requestsSweptAt: Timestamp?
   var progress: [SinkProgress] = []
 
   /// Takes the store and everything that lives in it.
@@ -197,6 +199,7 @@ package final class Kernel {
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
     case .handlers(let request): audit(request)
+    case .keepAnswer(let request): keep(request)
     case .sinkProgress(let progress): for event in progress.dropped { try note(event) }
     }
   }
@@ -223,5 +226,7 @@ extension CommitBatch {
     completesCorrelations = false
     archived.removeAll(keepingCapacity: true)
     adopted.removeAll(keepingCapacity: true)
+    requests.removeAll(keepingCapacity: true)
+    requestsBefore = nil
   }
 }

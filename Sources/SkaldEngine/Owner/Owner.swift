@@ -199,6 +199,7 @@ final class Owner {
       case .archive(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let request): desk.reply(request.ticket, refusal)
       case .sample(let ticket): desk.reply(ticket, refusal)
+      case .keepAnswer(let request): desk.reply(request.ticket, refusal)
       }
       return true
     }

@@ -30,6 +30,10 @@ public struct CommitBatch: Sendable {
   public var held: [(sink: String, orderingKey: String, place: OutboundEvent.Place)] = []
   /// Held events that were acknowledged, or dropped.
   public var released: [(sink: String, place: OutboundEvent.Place)] = []
+  /// Requests that came under a key; each takes the place of the one of before.
+  public var requests: [RequestRow] = []
+  /// Requests of this time and older are forgotten.
+  public var requestsBefore: Timestamp?
   /// Ended instances to be deleted with their journals; of those with a key the key stays. Those that are live, are not
   /// there any more, or have an open incident, are left as they are.
   public var archived: [InstanceID] = []
@@ -49,6 +53,7 @@ public struct CommitBatch: Sendable {
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
       && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
       && adopted.isEmpty
+      && requests.isEmpty && requestsBefore == nil
   }
 }
 

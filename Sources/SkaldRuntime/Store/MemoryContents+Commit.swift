@@ -18,6 +18,8 @@ extension MemoryContents {
     correlate(batch)
     takeIn(batch)
     relay(batch)
+    for row in batch.requests { requests[row.key] = row }
+    if let limit = batch.requestsBefore { requests = requests.filter { limit < $0.value.at } }
     archive(batch.archived)
     if batch.settlesRestore { isRestored = false }
     lastTime = max(lastTime ?? batch.time, batch.time)

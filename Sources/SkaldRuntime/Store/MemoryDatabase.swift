@@ -71,6 +71,8 @@ struct MemoryContents {
   var parked: [InboxRow] = []
   /// The instances of each hash, in the order of their ids.
   var correlations: [Int64: [InstanceID]] = [:]
+  /// By their keys.
+  var requests: [String: RequestRow] = [:]
   var cursors: [String: Int64] = [:]
   /// In order, by sink.
   var held: [String: [OutboundEvent.Place]] = [:]

@@ -95,6 +95,11 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// What is known of a request under a key; nil where there was none.
+  public func request(_ key: String) throws(StoreError) -> RequestRow? {
+    try database.access { contents throws(StoreError) in contents.requests[key] }
+  }
+
   /// Outbox rows after a position, in order, at most `limit`.
   public func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow] {
     try database.access { contents throws(StoreError) in

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import SkaldCore
+internal import SkaldEngine
 internal import SkaldValue
 
 /// A request that found its route.
@@ -16,6 +17,8 @@ struct APIRequest: Sendable {
   var mediaType: MediaType?
   /// The body.
   var body: [UInt8]
+  /// What tells it, where it came under a key of its sender.
+  var mark: RequestMark?
 
   /// A named segment of the path; the route says which there are.
   func segment(_ name: String) -> String { path[name] ?? "" }

@@ -41,8 +41,9 @@ enum OpenAPIDocument {
     for answer in about.answers {
       responses[String(answer.status)] = response(answer.summary, answer.type, answer.schema)
     }
+    let keyed = route.isKeyed ? [409, 422] : []
     let roles = asksForTokens ? route.permission.roles : nil
-    for status in (common + about.problems + (roles == nil ? [] : [401])).sorted()
+    for status in (common + about.problems + keyed + (roles == nil ? [] : [401])).sorted()
     where responses[String(status)] == nil {
       responses[String(status)] = response("a problem", "application/problem+json", .shape("Problem"))
     }
@@ -80,7 +81,11 @@ enum OpenAPIDocument {
     }
     let query = route.query.map { parameter($0, "query", isRequired: false, .textShape) }
     let fields = about.fields.map { parameter($0.name, "header", isRequired: false, $0.schema, $0.summary) }
-    return path + query + fields
+    guard route.isKeyed else { return path + query + fields }
+    let key = parameter(
+      "Idempotency-Key", "header", isRequired: false, ["type": "string", "minLength": 1, "maxLength": 255],
+      "the same request under the same key gets the first answer, for 24 hours; another request gets 422")
+    return path + query + fields + [key]
   }
 
   private static func parameter(

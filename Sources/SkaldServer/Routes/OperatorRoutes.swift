@@ -46,6 +46,7 @@ enum OperatorRoutes {
     act.input = body["input"]
     act.code = try body.text("code")
     act.newKey = try body.flag("newKey")
+    act.mark = request.mark
     let done = try await api.engine.operate(id, act)
     guard var instance = try await api.engine.instance(id).object else {
       throw Problem(.internalServerError, "internal", "an instance is no object")

@@ -19,19 +19,25 @@ struct Route: Sendable {
   let permission: Permission
   let query: [String]
   let body: Body
+  /// Whether an `Idempotency-Key` is the key of what is begun, and nothing else.
+  let beginsUnderKey: Bool
   let answer: @Sendable (APIRequest, API) async throws -> Reply
 
   init(
     _ method: HTTPRequest.Method, _ path: String, for permission: Permission, query: [String] = [], body: Body = .none,
-    _ answer: @escaping @Sendable (APIRequest, API) async throws -> Reply
+    beginsUnderKey: Bool = false, _ answer: @escaping @Sendable (APIRequest, API) async throws -> Reply
   ) {
     self.method = method
     self.path = path.split(separator: "/")
     self.permission = permission
     self.query = query
     self.body = body
+    self.beginsUnderKey = beginsUnderKey
     self.answer = answer
   }
+
+  /// Whether a request under an `Idempotency-Key` gets the first answer again.
+  var isKeyed: Bool { method == .post && !beginsUnderKey }
 
   /// The method and the path, as its description is found.
   var name: String { "\(method.rawValue) /\(path.joined(separator: "/"))" }

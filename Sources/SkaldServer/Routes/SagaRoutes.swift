@@ -6,7 +6,10 @@ internal import SkaldValue
 /// Starting sagas.
 enum SagaRoutes {
   static let all = [
-    Route(.post, "/v1/sagas/:saga/instances", for: .operate, query: ["key", "at", "delay"], body: .required([.json])) {
+    Route(
+      .post, "/v1/sagas/:saga/instances", for: .operate, query: ["key", "at", "delay"], body: .required([.json]),
+      beginsUnderKey: true
+    ) {
       request, api in
       try await start(request, api)
     }
