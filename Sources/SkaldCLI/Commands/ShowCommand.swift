@@ -30,6 +30,11 @@ enum InstanceText {
       "status   \(instance["status"]?.string ?? "")" + (instance["stuck"]?.bool == true ? ", stuck" : "")
         + (instance["paused"]?.bool == true ? ", paused" : ""),
     ]
+    if let wait = instance["startsWhen"], wait != .null {
+      let until = wait["until"]?.string ?? ""
+      lines.append(
+        "begins   " + (wait["for"] == "time" ? until : "when its entity is free, if that is before \(until)"))
+    }
     if let key = instance["key"]?.string { lines.append("key      \(key)") }
     if let failure = instance["failure"], failure != .null {
       let step = failure["step"]?.string ?? ""

@@ -54,6 +54,7 @@ private struct Mark {
     let attempt = (entry["attempt"]?.int ?? 1) > 1 ? " (attempt \(entry["attempt"]?.int ?? 1))" : ""
     let operation = data?["operation"]?.string ?? ""
     switch type {
+    case "instance.scheduled": self.init("…", Self.grey, Self.wait(data))
     case "instance.started": self.init("▶", Self.blue, "started")
     case "step.dispatched": self.init("→", Self.blue, operation + attempt)
     case "undo.dispatched": self.init("↩", Self.yellow, operation + attempt)
@@ -77,6 +78,8 @@ private struct Mark {
     case "incident.opened": self.init("!", Self.red, "\(data?["kind"]?.string ?? ""): \(message)")
     case "incident.closed": self.init("✓", Self.green, "\(data?["kind"]?.string ?? "") is over")
     case "instance.recovered": self.init("↻", Self.yellow, "the engine came back; calls in flight are made again")
+    case "instance.migrated": self.init("⇢", Self.blue, Self.migration(data))
+    case "instance.cancel_requested": self.init("☞", Self.blue, "cancel" + Self.actor(data))
     case "instance.cancel_refused": self.init("·", Self.yellow, "the cancel came past the point of no return")
     case "instance.compensating": self.init("↩", Self.yellow, Self.turn(data))
     case "instance.completed": self.init("■", Self.green, "completed")
@@ -93,9 +96,22 @@ private struct Mark {
   }
 
   private static func act(_ type: String, _ data: JSON?) -> String {
+    type.dropFirst("operator.".count) + actor(data)
+  }
+
+  /// Who did something, and why.
+  private static func actor(_ data: JSON?) -> String {
     let reason = data?["reason"]?.string ?? ""
-    return "\(type.dropFirst("operator.".count)) by \(data?["by"]?.string ?? "")"
-      + (reason.isEmpty ? "" : ": \(reason)")
+    return " by \(data?["by"]?.string ?? "")" + (reason.isEmpty ? "" : ": \(reason)")
+  }
+
+  private static func wait(_ data: JSON?) -> String {
+    let until = data?["until"]?.string ?? ""
+    return data?["for"] == "time" ? "begins at \(until)" : "waits for an entity that is held, until \(until)"
+  }
+
+  private static func migration(_ data: JSON?) -> String {
+    "follows version \(data?["to"]?.int.map(String.init) ?? "") from here on" + actor(data)
   }
 
   private static func move(_ data: JSON?) -> String {
