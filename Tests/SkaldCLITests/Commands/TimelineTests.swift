@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A history as people read it")
 struct TimelineTests {
-  private static let indent = String(repeating: " ", count: 24)
+  private static let indent = String(repeating: " ", count: 23)
 
   @Test(
     "what happened before the first step, and what people did, has a line",
