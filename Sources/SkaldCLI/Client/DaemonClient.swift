@@ -34,11 +34,16 @@ struct DaemonClient {
   private static let http = Result { try client(trusting: Environment["SKALD_CA"]) }
 
   private static func client(trusting file: String?) throws -> HTTPClient {
-    guard let file else { return HTTPClient.shared }
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
-    return HTTPClient(
-      eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: tls))
+    var configuration = HTTPClient.Configuration()
+    // Whoever sits before a terminal wants to hear at once that nobody answers.
+    configuration.timeout.connect = .seconds(5)
+    configuration.connectionPool.retryConnectionEstablishment = false
+    if let file {
+      var tls = TLSConfiguration.makeClientConfiguration()
+      tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
+      configuration.tlsConfiguration = tls
+    }
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
   /// Asks for something.

@@ -39,22 +39,41 @@ struct EventStream {
 }
 
 extension DaemonClient {
-  /// Follows an instance's history from its beginning until it ends.
+  /// How often a daemon that went away is asked again, a second apart.
+  private static let patience = 30
+
+  /// Follows an instance's history from its beginning until it ends. A daemon that goes away meanwhile is waited for.
   func follow(_ id: String, _ take: (JSON) async throws -> Void) async throws {
-    let path = "/v1/instances/\(Self.segment(id))/events"
     var last: Int64 = 0
+    var failures = 0
     while true {
-      var request = HTTPClientRequest(url: base + path)
-      request.headers.add(name: "accept", value: "text/event-stream")
-      if last > 0 { request.headers.add(name: "last-event-id", value: "\(last)") }
-      let response = try await open(request)
-      guard response.status == .ok else {
-        let bytes = try await response.body.collect(upTo: Self.bytesMax)
-        let body = (try? JSON.parse(Array(bytes.readableBytesView))) ?? .null
-        throw Self.fault(Answer(status: UInt(response.status.code), body: body))
+      do {
+        let response = try await events(of: id, after: last)
+        failures = 0
+        if try await read(response, &last, take) { return }
+      } catch let fault as CommandFault where last > 0 && Self.passes(fault) && failures < Self.patience {
+        if failures == 0 { Console.err("the daemon went away; waiting for it") }
+        failures += 1
       }
-      if try await read(response, &last, take) { return }
+      try await Task.sleep(for: .seconds(1))
     }
+  }
+
+  /// A daemon that starts, or is about to end, answers again soon.
+  private static func passes(_ fault: CommandFault) -> Bool { ["unreachable", "unavailable"].contains(fault.code) }
+
+  /// The history behind an entry, as it goes on.
+  private func events(of id: String, after last: Int64) async throws -> HTTPClientResponse {
+    var request = HTTPClientRequest(url: "\(base)/v1/instances/\(Self.segment(id))/events")
+    request.headers.add(name: "accept", value: "text/event-stream")
+    if last > 0 { request.headers.add(name: "last-event-id", value: "\(last)") }
+    let response = try await open(request)
+    guard response.status == .ok else {
+      let bytes = try await response.body.collect(upTo: Self.bytesMax)
+      let body = (try? JSON.parse(Array(bytes.readableBytesView))) ?? .null
+      throw Self.fault(Answer(status: UInt(response.status.code), body: body))
+    }
+    return response
   }
 
   /// Reads one connection; true once the instance has ended. A connection that breaks is opened again behind the last
@@ -63,19 +82,19 @@ extension DaemonClient {
     async throws -> Bool
   {
     var stream = EventStream()
-    do {
-      for try await chunk in response.body {
-        for text in stream.take(chunk.readableBytesView) {
-          guard let entry = try? JSON.parse(text) else { continue }
-          last = entry["seq"]?.int ?? last
-          try await take(entry)
-          if Self.isEnd(entry) { return true }
-        }
+    var chunks = response.body.makeAsyncIterator()
+    while true {
+      let chunk: ByteBuffer?
+      // A daemon that ends closes what it was telling, and one that dies breaks it off.
+      do { chunk = try await chunks.next() } catch { return false }
+      guard let chunk else { return false }
+      for text in stream.take(chunk.readableBytesView) {
+        guard let entry = try? JSON.parse(text) else { continue }
+        last = entry["seq"]?.int ?? last
+        try await take(entry)
+        if Self.isEnd(entry) { return true }
       }
-    } catch is HTTPClientError {
-      return false
     }
-    return true
   }
 
   private static func isEnd(_ entry: JSON) -> Bool {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SkaldRuntime
 import SkaldValue
 
 /// `skald watch`: follows an instance.
@@ -6,6 +7,9 @@ struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch", abstract: "Follow an instance from its start to its end, as it happens.",
     discussion: """
+      On a terminal: a line a step, with when it ran, how often it was tried, and what became of it, drawn anew as things
+      happen. Elsewhere, and with NO_COLOR: a line an entry. A daemon that goes away is waited for, half a minute.
+
       Example:
         skald watch 01JD9Z3X7M0000000000000001
       """)
@@ -17,10 +21,26 @@ struct WatchCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
+    guard format.isJSON || !Console.isColourful else { return try await watchLive() }
     var timeline = Timeline()
     try await daemon.client.follow(id) { entry in
       if format.isJSON { return Console.out(entry.text) }
       if let line = timeline.line(entry) { Console.out(line) }
+    }
+  }
+
+  /// Draws the instance over itself until it has ended.
+  private func watchLive() async throws {
+    let screen = WatchScreen { SystemTime().now() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while true {
+          try await Task.sleep(for: .seconds(1))
+          screen.draw()
+        }
+      }
+      try await daemon.client.follow(id) { entry in screen.take(entry) }
+      group.cancelAll()
     }
   }
 }
