@@ -19,12 +19,26 @@ public struct CompiledSaga: Sendable {
   package let bound: BoundSaga
 }
 
-/// A choreography that was read: it is checked and drawn.
+/// A choreography as far as it came: its programs are missing where its file, or one that it imports, has errors.
 public struct CompiledChoreography: Sendable {
+  /// A participant.
+  public struct Participant: Sendable {
+    /// Its name.
+    public let name: String
+    /// Its reactions as a program.
+    public let program: SagaProgram
+    /// Where the parts of the program stand.
+    public let debug: DebugInfo
+  }
+
   /// Its name.
   public let name: String
+  /// Its version.
+  public let version: Int
   /// The path of its file.
   public let file: String
+  /// The participants, in the order of the file; nil where the choreography has errors.
+  public let participants: [Participant]?
   /// Its events and reactions as boxes and arrows.
   public let drawing: Drawing
 }
@@ -66,7 +80,7 @@ public enum Compiler {
     let found = run.diagnostics(of: project, binding, found: RuleCatalog.check(binding.project))
     let faulty = CompilerRun.filesWithErrors(found, in: project)
     let sagas = binding.project.sagas.map { run.compiled($0, binding.project.sagas, faulty: faulty) }
-    return run.compilation(of: binding.project, sagas, found)
+    return run.compilation(of: binding.project, sagas, found, faulty: faulty)
   }
 
   /// Finds what ``compile(_:projectFolder:isWholeProject:severities:deployment:)`` does, on all processors, and makes no
@@ -113,12 +127,12 @@ struct CompilerRun: Sendable {
   }
 
   /// The answer.
-  func compilation(of project: BoundProject, _ sagas: [CompiledSaga], _ found: [Diagnostic]) -> Compilation {
+  func compilation(
+    of project: BoundProject, _ sagas: [CompiledSaga], _ found: [Diagnostic], faulty: Set<String>
+  ) -> Compilation {
     Compilation(
       sagas: sagas,
-      choreographies: project.choreographies.map {
-        CompiledChoreography(name: $0.name, file: $0.file, drawing: Drawing($0))
-      },
+      choreographies: project.choreographies.map { compiled($0, faulty: faulty) },
       diagnostics: found,
       summary: summary(of: found), project: project)
   }
@@ -152,6 +166,17 @@ struct CompilerRun: Sendable {
     return CompiledSaga(
       name: saga.name, version: saga.version, file: saga.file, program: lowered?.program, debug: lowered?.debug,
       bound: saga)
+  }
+
+  /// A choreography, with its programs where no file that it stands on has errors.
+  private func compiled(_ flow: BoundChoreography, faulty: Set<String>) -> CompiledChoreography {
+    let used = flow.syntax.use.compactMap { ProjectPath.resolve($0.value, from: flow.file, within: folder) }
+    let isSound = faulty.isDisjoint(with: [ProjectPath.normalized(flow.file)] + used)
+    let lowered = isSound ? Lowerer.lower(flow) : nil
+    return CompiledChoreography(
+      name: flow.name, version: flow.version, file: flow.file,
+      participants: lowered?.map { .init(name: $0.name, program: $0.program, debug: $0.debug) },
+      drawing: Drawing(flow))
   }
 
   /// Whether a finding of a rule is more than the echo of a fault that is reported already.

@@ -6,10 +6,14 @@ import SkaldValue
 /// `skald run`: one saga to its end, in this process.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run one saga to its end in this process, and print each step as it happens.",
+    commandName: "run",
+    abstract: "Run one saga or flow to its end in this process, and print each step as it happens.",
     discussion: """
       With --mock everything is answered from the contracts in virtual time, and two runs print the same bytes. Without
       it the services of the configuration are called. Exits with 0 where the saga completes, else with 1.
+
+      Of a choreography all participants run, and their events go from one to the others; --input is the data of the
+      event that begins the flow, --event comes from outside right after it.
 
       What an operation shall do instead, for every attempt or for the first N:
         --mock OPERATION=refuses:CODE      a business refusal
@@ -20,9 +24,10 @@ struct RunCommand: AsyncParsableCommand {
       Example:
         skald run sagas/place-order.saga.yaml --input @order.json --mock
         skald run sagas/place-order.saga.yaml --input @order.json --mock inventory.reserve=refuses:out_of_stock
+        skald run sagas/place-order.choreography.yaml --input @order.json --mock
       """)
 
-  @Argument(help: "The saga's file.", completion: .yaml)
+  @Argument(help: "The file of the saga or the choreography.", completion: .yaml)
   var file: String
 
   @Option(help: "The input: JSON, or @file.")
@@ -52,13 +57,17 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let program = try CompiledProject.saga(at: file, config: config)
-    let plan = try RunPlan(self, program)
-    let ended = mock.isEmpty ? try await LiveRun(plan, try Configuration.load(config)).run() : try MockRun(plan).run()
+    let ended: EndedRun
+    switch try CompiledProject.runnable(at: file, config: config) {
+    case .saga(let program):
+      let plan = try RunPlan(self, program)
+      ended = mock.isEmpty ? try await LiveRun(plan, try Configuration.load(config)).run() : try MockRun(plan).run()
+    case .flow(let flow): ended = try FlowRun(self, flow).run()
+    }
     if format.isJSON {
       Console.out(ended.report.text)
     } else if ended.status != Status.completed.rawValue {
-      Console.err("the saga did not complete: \(ended.words)")
+      Console.err("the \(ended.what) did not complete: \(ended.words)")
     }
     if ended.status != Status.completed.rawValue { throw ExitCode(1) }
   }
@@ -97,7 +106,7 @@ struct RunPlan {
     }
   }
 
-  private static func named(_ text: String, by option: String) throws -> (name: String, data: JSON) {
+  static func named(_ text: String, by option: String) throws -> (name: String, data: JSON) {
     guard let index = text.firstIndex(of: "=") else {
       throw CommandFault.misuse("expected \(option) NAME=JSON, found `\(text)`")
     }
@@ -111,6 +120,9 @@ struct EndedRun {
   let report: JSON
   /// Why it is over, where the saga did not end.
   let reason: String?
+
+  /// What was run.
+  var what: String { report["choreography"] == nil ? "saga" : "flow" }
 
   var status: String { report["status"]?.string ?? "" }
 

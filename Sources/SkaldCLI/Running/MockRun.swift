@@ -10,7 +10,7 @@ struct MockRun {
   init(_ plan: RunPlan) { self.plan = plan }
 
   func run() throws -> EndedRun {
-    let script = try MockOption.script(plan.mock, plan.program)
+    let script = try MockOption.script(plan.mock, [plan.program])
     let store: any Store = plan.database.map { SQLiteStore(path: $0) } ?? MemoryStore()
     defer { store.close() }
     var run = try prepare(store, script)

@@ -15,6 +15,23 @@ enum CompiledProject {
     return program
   }
 
+  /// What can be run.
+  enum Runnable {
+    case saga(SagaProgram)
+    case flow(CompiledChoreography)
+  }
+
+  /// The saga or the choreography of a file, to be run.
+  /// - Throws: as ``saga(at:config:)`` does.
+  static func runnable(at path: String, config: String? = nil) throws -> Runnable {
+    let compilation = try compiled(path, config)
+    var found = compilation.choreographies.map { (name: $0.name, file: $0.file, runnable: Runnable.flow($0)) }
+    for saga in compilation.sagas {
+      if let program = saga.program { found.append((saga.name, saga.file, .saga(program))) }
+    }
+    return try one(found, at: path, "saga or choreography") { ($0.name, $0.file) }.runnable
+  }
+
   /// The saga or the choreography of a file, to be drawn.
   /// - Throws: as ``saga(at:config:)`` does.
   static func drawing(at path: String) throws -> Drawing {

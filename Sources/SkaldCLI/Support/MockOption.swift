@@ -8,7 +8,7 @@ enum MockOption {
 
   /// The script of the rules that were given.
   /// - Throws: ``CommandFault`` where a rule cannot be read, or names no operation of the saga.
-  static func script(_ options: [String], _ program: SagaProgram) throws -> MockScript {
+  static func script(_ options: [String], _ programs: [SagaProgram]) throws -> MockScript {
     var rules: [MockScript.Rule] = []
     for option in options where option != everything {
       do throws(MockScript.ScriptError) {
@@ -17,9 +17,11 @@ enum MockOption {
         throw CommandFault.misuse("--mock: \(error)")
       }
     }
-    if let unknown = MockScript.unknownOperations(rules, program).first {
-      let names = program.operations.map(\.name).joined(separator: ", ")
-      throw CommandFault.misuse("--mock: the saga calls no operation `\(unknown)`, only \(names)")
+    let unknown = programs.map { Set(MockScript.unknownOperations(rules, $0)) }
+    let everywhere = unknown.dropFirst().reduce(unknown.first ?? []) { $0.intersection($1) }
+    if let name = everywhere.sorted().first {
+      let names = programs.flatMap { $0.operations.map(\.name) }.joined(separator: ", ")
+      throw CommandFault.misuse("--mock: no operation `\(name)` is called, only \(names)")
     }
     return MockScript(rules)
   }

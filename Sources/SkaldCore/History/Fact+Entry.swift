@@ -38,6 +38,7 @@ extension Fact {
     case .late(let call, _): "\(call.subject).late"
     case .adopted(_, let old, let new): old == new ? "instance.tuned" : "instance.migrated"
     case .dropped: "event.dropped"
+    case .superseded: "event.superseded"
     case .recovered: "instance.recovered"
     }
   }
@@ -48,7 +49,7 @@ extension Fact {
     case .answered(let call, _, _), .retryPlanned(let call, _), .late(let call, _): call
     case .scheduled, .started, .succeeded, .failed, .skipped, .waiting, .entered, .decided, .operated, .consumed,
       .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened,
-      .incidentClosed, .adopted, .dropped, .recovered:
+      .incidentClosed, .adopted, .dropped, .superseded, .recovered:
       nil
     }
   }
@@ -61,7 +62,8 @@ extension Fact {
     case .operated(let act): act.verb.record
     case .scheduled, .started, .dispatched, .answered, .retryPlanned, .kept, .published, .moved, .status,
       .cancelRequested,
-      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .dropped, .recovered:
+      .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .dropped, .superseded,
+      .recovered:
       nil
     }
   }
@@ -87,7 +89,7 @@ extension Fact {
     case .operated(let act): return Self.data(act)
     case .cancelRequested(let reason, let actor):
       return reason.isEmpty ? ["by": .string(actor)] : ["by": .string(actor), "reason": .string(reason)]
-    case .consumed(_, let event), .kept(let event): return event.json
+    case .consumed(_, let event), .kept(let event), .superseded(let event): return event.json
     case .published(let event): return ["event": .string(event.name), "data": event.data]
     case .moved(let entity, let id, let state):
       return ["entity": .string(program.entities[entity.index].name), "id": id, "state": .string(state)]

@@ -46,7 +46,7 @@ public struct RunReport: Sendable {
         .kept,
         .undo, .status,
         .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted, .dropped,
-        .recovered:
+        .superseded, .recovered:
         continue
       }
     }

@@ -41,6 +41,7 @@ extension SagaState {
 extension SagaProgram {
   fileprivate func isInsideItems(_ step: StepID) -> Bool {
     guard !regions.isEmpty else { return false }
+    if let part = participation { return part.reactions.contains { region($0.region).contains(step) } }
     return nodes.contains { node in
       guard case .fork(let fork) = node.instruction, case .items(let region, _) = fork.body else { return false }
       return self.region(region).contains(step)

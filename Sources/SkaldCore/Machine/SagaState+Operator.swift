@@ -82,7 +82,7 @@ extension SagaState {
     // What may have happened is undone with the rest, unless it is what there is no way back from.
     if active.invoke.position == .pivot, self[id].effect != .none { return false }
     let failure = Failure(code: code, step: "")
-    let isCaught = self[id].effect == .none && active.invoke.catches.contains { $0.code == nil || $0.code == code }
+    let isCaught = (self[id].effect == .none || program.isParticipant) && active.invoke.catches.contains { $0.code == nil || $0.code == code }
     return isCaught || transition.handler(of: failure, in: self[id].frame) != nil
   }
 }

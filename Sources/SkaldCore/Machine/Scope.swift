@@ -22,7 +22,10 @@ struct Scope: Activation {
   private func schema(named name: String) -> Schema? {
     switch name {
     case "input": return state.subSaga(around: frame).map { program.subSaga($0.id).input } ?? program.input
-    case "event": return program.events.first { $0.name == event?.name }?.data
+    case "start": return program.participation.map { program.event($0.starts).data }
+    case "event":
+      if let firing = state.firing(around: frame) { return program.participation?.reactions[firing.reaction].data }
+      return program.events.first { $0.name == event?.name }?.data
     case "item": return itemSchema
     case "saga": return Self.saga
     case "error", "index": return nil
@@ -62,7 +65,8 @@ extension SagaState {
     case "error": return nearest(to: frame) { $0.caught }?.json
     case "item": return nearest(to: frame) { $0.item }
     case "index": return nearest(to: frame) { $0.index }.map { .int(Int64($0)) }
-    case "event": return event?.data
+    case "event": return event?.data ?? firing(around: frame)?.event.data
+    case "start" where program.isParticipant: return start.input
     default:
       guard let step = step(named: name, program, frame) else { return nil }
       // A step that has not run is the empty map.
@@ -84,6 +88,10 @@ extension SagaState {
   fileprivate func subSaga(around frame: Int) -> SubSagaState? { frames[sagaFrame(of: frame)].subSaga }
 
   fileprivate func step(named name: String, _ program: SagaProgram, _ frame: Int) -> StepID? {
+    if let firing = firing(around: frame), let part = program.participation {
+      let reaction = part.reactions[firing.reaction]
+      return reaction.result == name ? reaction.step : nil
+    }
     let saga = subSaga(around: frame)?.id
     return program.steps.firstIndex { $0.name == name && $0.saga == saga }.map { StepID($0) }
   }

@@ -49,7 +49,10 @@ extension Transition {
 
   /// The idempotency key of a step's action; nil where a custom one could not be computed.
   mutating func actionKey(_ active: ActiveStep) -> String? {
-    guard let custom = active.invoke.idempotencyKey else { return operationKey(active.id, suffix: "a") }
+    guard let custom = active.invoke.idempotencyKey else {
+      if program.isParticipant, let key = undoKey(in: state[active.id].frame) { return key }
+      return operationKey(active.id, suffix: "a")
+    }
     let key = value(of: custom, for: title(active.id), in: state[active.id].frame).map(Template.text(of:))
     let generation = state.edit(of: active.id)?.generation ?? 0
     return generation == 0 ? key : key.map { "\($0).\(generation)" }

@@ -52,7 +52,7 @@ extension Transition {
           }
         case .branches(_, let need):
           if canDoWithout(frame, owner, need: need) { return .branch(frame) }
-        case .items, .rounds, .saga: break
+        case .items, .rounds, .saga, .reactions: break
         }
       }
       frame = state.frames[frame].parent

@@ -33,6 +33,8 @@ extension Transition {
     case .rounds(let region, _): begin(region, of: id, index: 0)
     case .scope(let region): begin(region, of: id)
     case .saga(let region, let subSaga): begin(region, of: id, subSaga)
+    // They begin with events.
+    case .reactions: return
     }
   }
 
@@ -51,7 +53,7 @@ extension Transition {
 
   /// Begins one frame.
   @discardableResult
-  mutating func begin(_ region: RegionID, of id: RecordID, index: Int? = nil) -> Int {
+  mutating func begin(_ region: RegionID, of id: RecordID, index: Int? = nil, label: String? = nil) -> Int {
     guard let place = state[id].fork else { return 0 }
     var frame = Frame()
     frame.owner = id
@@ -59,7 +61,7 @@ extension Transition {
     frame.block = state.frames[frame.parent].block
     frame.index = index
     if let index {
-      frame.block = addBlock(program.region(region), index, place, in: frame.block)
+      frame.block = addBlock(program.region(region), index, label, place, in: frame.block)
       if state.forks[place].items.indices.contains(index) { frame.item = state.forks[place].items[index] }
     }
     let slot = state.freeFrames.popLast() ?? state.frames.count
@@ -71,12 +73,14 @@ extension Transition {
   }
 
   /// Gives a round or an item records of its own.
-  private mutating func addBlock(_ region: Region, _ index: Int, _ fork: Int, in parent: Int) -> Int {
+  private mutating func addBlock(
+    _ region: Region, _ index: Int, _ label: String?, _ fork: Int, in parent: Int
+  ) -> Int {
     let labels = state.forks[fork].labels
-    let own = labels.indices.contains(index) ? labels[index] : "\(index)"
+    let own = label ?? "#" + (labels.indices.contains(index) ? labels[index] : "\(index)")
     state.blocks.append(
       Block(
-        parent: parent, first: region.firstStep.index, label: state.label(of: parent) + "#" + own,
+        parent: parent, first: region.firstStep.index, label: state.label(of: parent) + own,
         records: Array(repeating: StepState(), count: region.stepCount)))
     return state.blocks.count
   }

@@ -15,6 +15,7 @@ extension Transition {
       state.frames[frame].phase = .ended
       finish(id, output: nil)
     case .saga(_, let subSaga): endSubSaga(frame, id, program.subSaga(subSaga))
+    case .reactions: endReaction(frame)
     }
   }
 

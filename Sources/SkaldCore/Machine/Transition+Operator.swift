@@ -54,6 +54,8 @@ extension Transition {
   private mutating func failByHand(_ id: RecordID, _ failure: Failure) {
     guard let active = active(id) else { return }
     giveUpCall(active)
+    // Of a reaction, which nothing undoes by itself, the operator says that it did not take effect.
+    if program.isParticipant { state[id].effect = .none }
     fail(active, failure, as: state[id].effect == .none ? .failed : .unknown)
   }
 

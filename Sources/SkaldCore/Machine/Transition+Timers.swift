@@ -48,6 +48,10 @@ extension Transition {
 
   private mutating func takeDeadline() {
     state.isDeadlineOver = true
+    if program.isParticipant {
+      let message = "the flow did not come to its end in time"
+      return open(.init(kind: "flow_overdue", step: "", message: message, blocks: false), in: 0)
+    }
     guard state.pivots.isEmpty, isPivotOpen else { return record(.deadlineIgnored) }
     compensate(
       .deadline, Failure(code: Failure.deadlineExceeded, step: "", message: "the deadline passed before the pivot"))

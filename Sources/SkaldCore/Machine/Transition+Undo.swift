@@ -67,7 +67,7 @@ extension Transition {
       switch fork(id)?.body {
       case .items(_, let items)?: max(items.atMost, 1)
       case .rounds?: 1
-      case .branches?, .scope?, .saga?, nil: Int.max
+      case .branches?, .scope?, .saga?, .reactions?, nil: Int.max
       }
     for frame in frames.reversed() where !undo(frame) {
       room -= 1

@@ -31,6 +31,7 @@ struct Transition {
   mutating func take(_ kind: SagaEvent.Kind) {
     apply(kind)
     drain()
+    if program.isParticipant { settleFlow() }
   }
 
   private mutating func apply(_ kind: SagaEvent.Kind) {
@@ -40,7 +41,8 @@ struct Transition {
     case .heldUp(let until): takeHoldUp(until)
     case .answered(let call, let result): takeAnswer(call, result)
     case .due(let timer): takeTimer(timer)
-    case .received(let event): takeEvent(event)
+    case .received(let event):
+      if program.isParticipant { takeFlowEvent(event) } else { takeEvent(event) }
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, let actor): takeCancel(reason, by: actor)
     case .operated(let act): takeAct(act)
@@ -78,7 +80,10 @@ struct ActiveStep {
 
 extension Transition {
   /// Whether the saga can still turn back.
-  var isPivotOpen: Bool { !state.pivots.contains { state[$0].effect != .none } }
+  var isPivotOpen: Bool {
+    // Nobody is in charge of a flow: what a participant did is undone by its reactions alone.
+    !program.isParticipant && !state.pivots.contains { state[$0].effect != .none }
+  }
 
   /// Whether nothing in a frame is past its point of no return.
   func isPivotOpen(in frame: Int) -> Bool {

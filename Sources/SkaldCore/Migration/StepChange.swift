@@ -99,7 +99,7 @@ private struct PartShape: Hashable {
     firsts = regions.map { $0.firstStep.index }
     switch fork.body {
     case .items, .rounds: counts = regions.map(\.stepCount)
-    case .branches, .scope, .saga: counts = []
+    case .branches, .scope, .saga, .reactions: counts = []
     }
     guard case .saga(_, let id) = fork.body else {
       (entities, ids, key) = ([], [], nil)

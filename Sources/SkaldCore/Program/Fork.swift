@@ -46,6 +46,8 @@ public struct Fork: Sendable, Hashable, Codable {
     case scope(RegionID)
     /// Another saga, as a part of this one.
     case saga(RegionID, SubSagaID)
+    /// One region for every event that brings a reaction of a participant about.
+    indirect case reactions(Participation)
   }
 
   /// The items of a list.
@@ -102,6 +104,7 @@ public struct Fork: Sendable, Hashable, Codable {
     switch body {
     case .branches(let regions, _): regions
     case .items(let region, _), .rounds(let region, _), .scope(let region), .saga(let region, _): [region]
+    case .reactions(let part): part.reactions.map { $0.region }
     }
   }
 }

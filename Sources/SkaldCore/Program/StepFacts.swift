@@ -153,6 +153,7 @@ private struct FactReader {
         .otherwise: rounds.atMost.map { .int(Int64($0)) } ?? .null,
       ]
     case .scope: return [.kind: "scope", .catches: catches]
+    case .reactions(let part): return [.kind: "reactions", .value: (try? JSON(encoding: part)) ?? .null]
     case .saga(_, let id):
       let saga = program.subSaga(id)
       return [

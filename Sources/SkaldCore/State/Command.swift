@@ -128,6 +128,8 @@ public enum Fact: Sendable, Hashable {
   case adopted(ProgramChange, from: Int, to: Int)
   /// An event that was emitted is not sent to a sink.
   case dropped(DroppedEvent)
+  /// An event of a choreographed flow came when nothing could follow from it any more.
+  case superseded(ReceivedEvent)
   /// The engine was restarted while the instance was live.
   case recovered
 }

@@ -34,6 +34,8 @@ public struct SagaState: Sendable, Hashable {
   public internal(set) var entities: [EntityState]
   /// Events that arrived before their wait, oldest first.
   public internal(set) var mailbox: [ReceivedEvent] = []
+  /// What a participant of a choreographed flow keeps; empty in an orchestrated saga.
+  public internal(set) var flow = FlowState()
   /// How many calls were dispatched.
   public internal(set) var fence = 0
   /// The pivots that were dispatched.

@@ -8,8 +8,10 @@ final class Definition {
   let program: SagaProgram
   /// Its place among the kernel's definitions.
   let index: Int32
-  /// The name of the event that starts an instance.
-  let startedBy: String?
+  /// The names of the events that start an instance: of a saga one at most.
+  let startedBy: [String]
+  /// The events that a participant of a flow hears; empty for a saga.
+  let heard: [String]
   /// The events that are awaited, and the input field that must equal the event's key field.
   let correlations: [(event: String, field: String)]
   /// By entity, the states in which an instance keeps others off it.
@@ -25,6 +27,8 @@ final class Definition {
   var successor: Definition?
   /// Whether it was deleted; its place stays.
   var isGone = false
+  /// Whether it is a participant of a choreographed flow.
+  var isParticipant: Bool { !heard.isEmpty }
   /// What its instances did.
   var tally: Tally
 
@@ -33,7 +37,8 @@ final class Definition {
     self.program = program
     self.index = index
     tally = Tally(operations: program.operations.count)
-    startedBy = program.startedBy.map { program.event($0).name }
+    startedBy = program.startingEvents.map { program.event($0).name }
+    heard = program.isParticipant ? program.correlations.map { program.event($0.event).name } : []
     let keptStates = program.entities.map { Set($0.keptStates) }
     self.keptStates = keptStates
     let lockable = program.entities.indices.map { keptStates[$0].contains(program.entities[$0].initial) }

@@ -74,8 +74,9 @@ extension Kernel {
 
   /// Starts the sagas that begin with this event; one that began with the same key before is left alone.
   func begin(by event: ReceivedEvent) throws(StoreError) -> StartByEvent {
-    var outcome = StartByEvent.nothing
-    for definition in definitions where definition.isActive && definition.startedBy == event.name {
+    var outcome = try takePart(in: event)
+    for definition in definitions where definition.isActive && definition.startedBy.contains(event.name) {
+      guard !definition.isParticipant else { continue }
       guard let input = definition.program.startInput(from: event), definition.program.input.accepts(input) else {
         continue
       }

@@ -12,7 +12,7 @@ extension Kernel {
     case .scheduled, .started, .dispatched, .answered, .retryPlanned, .succeeded, .failed, .skipped, .waiting, .entered,
       .decided,
       .operated, .consumed, .kept, .published, .moved, .undo, .status, .cancelRequested, .cancelRefused,
-      .deadlineIgnored, .late, .adopted, .dropped, .recovered:
+      .deadlineIgnored, .late, .adopted, .dropped, .superseded, .recovered:
       return
     }
   }

@@ -23,6 +23,7 @@ extension Kernel {
       EngineSample.Operation(name: name, ends: counted.ends.filter { $0.count > 0 }, durations: counted.durations)
     }
     sample.duplicateEvents = duplicateEvents
+    sample.lateFlowEvents = lateFlowEvents
     sample.commits = commits
     if let due = timers.first?.time, due < now { sample.timersOverdue = now - due }
     return sample

@@ -54,11 +54,11 @@ extension Kernel {
 
   /// Makes an instance and gives it the events that came before it.
   func begin(
-    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?
+    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?, first: ReceivedEvent? = nil
   ) throws(StoreError) -> Beginning {
     let (instance, commands) = make(definition, input: input, key: key, hash: hash, trigger: trigger)
     if definition.hasLocks, let (name, held) = try lockOut(instance) { return .lockedOut(name, held) }
-    try add(instance, commands)
+    try add(instance, commands, first: first)
     return .began(uid: instance.state.start.uid)
   }
 
@@ -72,14 +72,15 @@ extension Kernel {
     return (LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash), commands)
   }
 
-  /// Takes in an instance that was made, and gives it the events that came before it.
-  func add(_ instance: LiveInstance, _ commands: [Command]) throws(StoreError) {
+  /// Takes in an instance that was made, and gives it the events that came before it, after the one that made it.
+  func add(_ instance: LiveInstance, _ commands: [Command], first: ReceivedEvent? = nil) throws(StoreError) {
     nextInstance += 1
     instance.isNew = true
     live[instance.id.number] = instance
     if let key = instance.state.start.key { startedKeys[key, default: []].append(instance) }
     register(instance)
     note(commands, of: SagaEvent(at: now, .started(instance.state.start)), instance)
+    if let first { try reduce(instance, .received(first)) }
     if !parking.isEmpty { try takeParked(instance) }
   }
 
@@ -94,7 +95,7 @@ extension Kernel {
   }
 
   private func startable(_ saga: String) throws(EngineError) -> Definition {
-    guard let definition = active[saga] else {
+    guard let definition = active[saga], !definition.isParticipant else {
       let known = sagas.joined(separator: ", ")
       let near = nearest(saga, among: sagas).map { "did you mean `\($0)`?" } ?? "known are: \(known)"
       throw EngineError(code: .unknownSaga, message: "there is no saga `\(saga)`; \(near)")

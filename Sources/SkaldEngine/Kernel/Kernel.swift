@@ -52,6 +52,8 @@ package final class Kernel {
   package internal(set) var commits = 0
   /// How many events came in that were known.
   var duplicateEvents = 0
+  /// How many events of flows came in that were over for their participant.
+  var lateFlowEvents = 0
   /// The instances that the last batch changed.
   package internal(set) var changed: [InstanceID] = []
 

@@ -59,6 +59,8 @@ public struct EngineSample: Sendable {
   public internal(set) var lateResults = 0
   /// How many events came in that were known.
   public internal(set) var duplicateEvents = 0
+  /// How many events of choreographed flows came in after their end.
+  public internal(set) var lateFlowEvents = 0
   /// How many transactions were committed.
   public internal(set) var commits = 0
   /// How long they took.

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import SkaldDiagnostics
 
 /// A choreographed flow with its names resolved.
@@ -20,6 +21,8 @@ package struct BoundChoreography: Sendable {
 
   /// The name.
   package var name: String { syntax.name.value }
+  /// The version; 1 where none is written.
+  package var version: Int { syntax.version?.value ?? 1 }
   /// Whether a part is missing that was reported.
   package var hasGaps: Bool { parts.hasGaps }
   /// The entities whose states it moves.
@@ -36,6 +39,8 @@ package struct BoundReaction: Sendable {
   package let name: String
   /// The events that bring it about; those that are declared nowhere are left out.
   package let events: [BoundEvent]
+  /// What expressions know as `event`.
+  package let data: ObjectSchema
   /// The call; nil where none is made.
   package let call: BoundCall?
   /// The moves of entities.

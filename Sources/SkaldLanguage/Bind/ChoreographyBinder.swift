@@ -85,7 +85,7 @@ struct ChoreographyBinder {
     }
     let undoes = reaction.undoes.flatMap { binder.operation($0) }
     let bound = BoundReaction(
-      syntax: reaction, participant: participant, name: name, events: events, call: call, moves: moves,
+      syntax: reaction, participant: participant, name: name, events: events, data: data, call: call, moves: moves,
       emissions: emissions, refused: refused, undoes: undoes)
     flow.reactions.append(bound)
     addParts(of: bound, id: id)

@@ -103,7 +103,7 @@ extension RegionMap {
     around(node).filter { home in
       switch home.place.fork.body {
       case .items, .rounds: true
-      case .branches, .scope, .saga: false
+      case .branches, .scope, .saga, .reactions: false
       }
     }
     .map { $0.place.node }

@@ -23,6 +23,8 @@ extension ProgramExplorer {
       begun.replace(node, with: [program.region(region).entry])
       begun.subSagas.insert(subSaga)
       go(begun, nil)
+    // Flows are explored as a whole, by FlowExplorer.
+    case .reactions: return
     }
   }
 
@@ -53,6 +55,7 @@ extension ProgramExplorer {
       var done = situation
       move(program.subSaga(subSaga).outcome.completed.moves, &done, nil) { _ in .part(place.fork.step) }
       goOn(from: node, to: next, done, label)
+    case .reactions: return
     }
   }
 
@@ -96,7 +99,7 @@ extension ProgramExplorer {
           .compactMap { branch(of: $0, place.node) }.filter { $0 != region }
         guard Set(others).count >= need, isOpen(place, region, situation) else { continue }
         return go(undone(place, region, from: node, situation, label), label)
-      case .items, .rounds, .saga: continue
+      case .items, .rounds, .saga, .reactions: continue
       }
     }
     if situation.isPivotPassed { getStuck(situation, label) } else { turnBack(situation, label) }

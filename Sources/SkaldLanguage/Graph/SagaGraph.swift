@@ -97,6 +97,7 @@ private struct SagaGraph {
     case .rounds(_, let rounds): "until \(rounds.until.source)"
     case .scope: "scope"
     case .saga(_, let id): "saga \(program.subSaga(id).name)"
+    case .reactions(let part): "reactions of \(part.participant)"
     }
   }
 
@@ -109,7 +110,7 @@ private struct SagaGraph {
       arrows.append(Arrow(source: self.id(id), target: self.id(program.region(region).entry), label: "next item"))
     case .rounds:
       arrows.append(Arrow(source: self.id(id), target: self.id(program.region(region).entry), label: "next round"))
-    case .branches, .scope, .saga: break
+    case .branches, .scope, .saga, .reactions: break
     }
     if let next = program.node(place.node).next { arrows.append(Arrow(source: self.id(id), target: self.id(next))) }
   }

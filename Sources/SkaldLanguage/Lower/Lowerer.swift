@@ -8,15 +8,15 @@ import SkaldValue
 /// A node is reserved before what leads to it is emitted, and gets its place when it is emitted itself, so that the
 /// program's nodes stand in the order of the file.
 package struct Lowerer {
-  private var nodes: [Node] = []
-  private var places: [SourceRange] = []
+  var nodes: [Node] = []
+  var places: [SourceRange] = []
   /// The place of a reserved node; nil until it is emitted.
   private var positions: [Int?] = []
-  private var operations: [SkaldCore.Operation] = []
-  private var concurrency: [OperationConcurrency] = []
-  private var events: [EventType] = []
-  private var policies: [CallPolicy] = []
-  private var entities: [Entity] = []
+  var operations: [SkaldCore.Operation] = []
+  var concurrency: [OperationConcurrency] = []
+  var events: [EventType] = []
+  var policies: [CallPolicy] = []
+  var entities: [Entity] = []
   var steps: [Step] = []
   var stepPlaces: [SourceRange] = []
   var regions: [Region] = []
@@ -28,7 +28,7 @@ package struct Lowerer {
   /// The sagas that can run as parts of this one.
   let sagas: [BoundSaga]
   /// Whether every part had a form; a part without one was reported as an error before.
-  private var isComplete = true
+  var isComplete = true
 
   /// The program of a saga and its places; nil where the saga has errors.
   /// - Parameter sagas: The sagas of the project, of which some may run as parts of this one.
@@ -39,7 +39,7 @@ package struct Lowerer {
     return lowerer.program(of: saga)
   }
 
-  private init(sagas: [BoundSaga]) { self.sagas = sagas }
+  init(sagas: [BoundSaga]) { self.sagas = sagas }
 
   /// Notes that a part has no form; it was reported as an error before.
   package mutating func giveUp() { isComplete = false }
@@ -108,10 +108,10 @@ package struct Lowerer {
     Outcome.Effects(moves: effects.moves.map { move($0) }, emissions: emissions(effects.emissions))
   }
 
-  private func position(of id: NodeID) -> NodeID? { positions[id.index].map { NodeID($0) } }
+  func position(of id: NodeID) -> NodeID? { positions[id.index].map { NodeID($0) } }
 
   /// The regions with places instead of reservations.
-  private var resolvedRegions: [Region] {
+  var resolvedRegions: [Region] {
     regions.map { region in
       var region = region
       region.entry = position(of: region.entry) ?? region.entry
@@ -120,7 +120,7 @@ package struct Lowerer {
   }
 
   /// The nodes with places instead of reservations.
-  private func resolvedNodes() -> [Node]? {
+  func resolvedNodes() -> [Node]? {
     var resolved: [Node] = []
     resolved.reserveCapacity(nodes.count)
     for node in nodes {

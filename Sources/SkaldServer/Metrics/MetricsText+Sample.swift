@@ -47,6 +47,7 @@ extension MetricsText {
       [([], sample.unknownOutcomes)])
     counter("skald_late_results_total", "Answers that came too late to count.", [([], sample.lateResults)])
     counter("skald_inbox_duplicates_total", "Events that came in once more.", [([], sample.duplicateEvents)])
+    counter("skald_flow_late_events_total", "Events of flows that had ended.", [([], sample.lateFlowEvents)])
     gauge(
       "skald_timers_overdue_seconds", "For how long the timer is due that waits longest.",
       [([], Double(sample.timersOverdue.count) / 1000)])
