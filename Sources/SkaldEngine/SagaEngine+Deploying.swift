@@ -13,9 +13,14 @@ extension SagaEngine {
   ///   - actor: Who does it, for the audit log.
   /// - Returns: the names and versions that were not followed before.
   /// - Throws: ``EngineError`` with the codes `definition_conflict` where a definition changed and its version did not,
-  ///   and then nothing changes; `store_failed`.
+  ///   and then nothing changes; `input_invalid` where they are the first participants of a choreography, which an engine
+  ///   has from its start or not at all; `store_failed`.
   @discardableResult
   public func deploy(_ programs: [SagaProgram], by actor: String) async throws(EngineError) -> [String] {
+    guard !programs.needBus || setup.hasBus else {
+      throw EngineError(
+        code: .inputInvalid, message: "an engine that began without choreographies has no bus for them: start it again")
+    }
     let reply = await desk.ask { ticket in
       queue.push(.deploy(DeployRequest(programs: programs, by: actor, ticket: ticket)))
     }
@@ -32,5 +37,5 @@ extension SagaEngine {
   public var programs: [SagaProgram] { active.withLock { $0 } }
 
   /// The names of the sagas that can be started, sorted.
-  public var sagas: [String] { programs.map(\.name).sorted() }
+  public var sagas: [String] { programs.filter { !$0.isParticipant }.map(\.name).sorted() }
 }

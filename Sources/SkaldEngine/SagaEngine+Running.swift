@@ -21,12 +21,13 @@ extension SagaEngine {
     }
     setup.logger.info("the engine runs", metadata: ["durability": "\(store.durability)"])
     await withTaskGroup(of: Void.self) { group in
-      let publishing = Countdown(store.relays.count)
+      // What the bus has not delivered waits in the outbox: at the end nothing is taken up any more.
+      let publishing = Countdown(setup.sinks.count { !($0 is EmbeddedBus) })
       for (inbox, sink) in zip(store.relays, setup.sinks) {
         let relay = relay(to: sink, store, inbox)
         group.addTask {
           await relay.run()
-          publishing.decrement()
+          if !(sink is EmbeddedBus) { publishing.decrement() }
         }
       }
       if let archivist = archivist(store) { group.addTask { [logger = setup.logger] in await archivist.run(logger) } }
@@ -72,6 +73,7 @@ extension SagaEngine {
       }
       options.transactions = setup.handlers.transactions
       options.secrets = setup.secrets
+      options.hasBus = setup.hasBus
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       if kernel.claim.isRestored {

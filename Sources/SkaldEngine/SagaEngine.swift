@@ -46,7 +46,8 @@ public final class SagaEngine: Service, Sendable {
 
   /// Makes an engine; ``run()`` starts it.
   /// - Parameters:
-  ///   - programs: The definitions that new instances follow.
+  ///   - programs: The definitions that new instances follow; with participants of choreographies among them, events
+  ///     that are emitted here also go to whoever hears them here.
   ///   - store: Where everything is kept.
   ///   - handlers: Who carries out the calls.
   ///   - secrets: The values of the secrets that arguments need.
@@ -60,8 +61,9 @@ public final class SagaEngine: Service, Sendable {
     logger: Logger = Logger(label: "skald.engine")
   ) {
     active = Mutex(programs)
+    let bus: [any Sink] = programs.needBus ? [EmbeddedBus(queue: queue, desk: desk)] : []
     setup = EngineSetup(
-      programs: programs, store: store, handlers: handlers, secrets: secrets, sinks: sinks, time: time,
+      programs: programs, store: store, handlers: handlers, secrets: secrets, sinks: bus + sinks, time: time,
       options: options, logger: logger)
   }
 
@@ -86,10 +88,14 @@ struct EngineSetup: Sendable {
   let store: StoreFactory
   let handlers: any HandlerSource
   let secrets: any SecretSource
+  /// Where events go, the bus first where there is one.
   let sinks: [any Sink]
   let time: any TimeSource
   let options: SagaEngine.Options
   let logger: Logger
+
+  /// Whether events go round within the engine.
+  var hasBus: Bool { sinks.contains { $0 is EmbeddedBus } }
 }
 
 /// What there is once the store is open.

@@ -18,14 +18,21 @@ struct ServeCommand: AsyncParsableCommand {
       token unless there is one, in `auth` of skald.yaml or in SKALD_TOKEN. A second daemon on the same database exits with 75
       and names the holder.
 
+      Of a choreography all participants run here, each with instances of its own, and their events go from one to the
+      others; with --as one daemon runs one of them.
+
       Example:
         skald serve sagas --config skald.yaml --db skald.db
+        skald serve sagas --as payment --config payment.yaml
       """)
 
   @Argument(help: "The folder of the sagas.", completion: .directory)
   var folder = "sagas"
 
   @OptionGroup var configured: ConfigurationOptions
+
+  @Option(name: .customLong("as"), help: "Run the reactions of this participant alone; events come from others.")
+  var participant: String?
 
   @Flag(help: "Listen beyond loopback without token or TLS: something in front of the daemon does both.")
   var insecure = false
@@ -35,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try configured.settings()
-    let sagas = ServedSagas(folder: folder, settings: settings)
+    let sagas = ServedSagas(folder: folder, settings: settings, participant: participant)
     let all = try sagas.compiled()
     let programs = try sagas.chosen(of: all)
     let secrets = ConfiguredSecrets(settings)

@@ -4,19 +4,26 @@ import SkaldValue
 /// `skald show`: one instance.
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show an instance: its status, its steps, what is the matter with it.",
+    commandName: "show", abstract: "Show an instance or a flow: its status, its steps, what is the matter with it.",
     discussion: """
+      A choreographed flow goes by the choreography's name and the value of its key; it is shown over all participants.
+
       Example:
         skald show 01JD9Z3X7M0000000000000001
+        skald show place-order-by-events/123456
       """)
 
-  @Argument(help: "The instance's id.")
+  @Argument(help: "The instance's id, or CHOREOGRAPHY/KEY.")
   var id: String
 
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
   func run() async throws {
+    if let flow = FlowName(id) {
+      let body = try await daemon.client.get(flow.path).body
+      return Console.out(format.isJSON ? body.text : FlowText.text(body))
+    }
     let instance = try await daemon.client.get("/v1/instances/\(DaemonClient.segment(id))").body
     Console.out(format.isJSON ? instance.text : InstanceText.text(instance))
   }

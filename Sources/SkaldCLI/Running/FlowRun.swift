@@ -80,11 +80,12 @@ struct FlowRun {
   }
 
   private func ended(_ result: VirtualFlow.Result, key: JSON?) -> EndedRun {
-    let status = FlowStatus(result.parts.map { FlowStatus.Part(status: $0.state.status, isStuck: $0.state.isStuck) })
+    let status = result.status
     let parts = result.parts.map { part -> JSON in
       let name = part.program.participation?.participant ?? ""
       let report = part.report.json(part.state, part.program)
-      return .object(JSONObject([("participant", .string(name))] + (report.object?.members ?? []).map { ($0.name, $0.value) }))
+      let members = (report.object?.members ?? []).map { ($0.name, $0.value) }
+      return .object(JSONObject([("participant", .string(name))] + members))
     }
     let failure = result.parts.first { $0.state.isStuck }?.state.failure
     let report = JSONObject([

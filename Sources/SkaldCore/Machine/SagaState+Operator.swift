@@ -82,7 +82,8 @@ extension SagaState {
     // What may have happened is undone with the rest, unless it is what there is no way back from.
     if active.invoke.position == .pivot, self[id].effect != .none { return false }
     let failure = Failure(code: code, step: "")
-    let isCaught = (self[id].effect == .none || program.isParticipant) && active.invoke.catches.contains { $0.code == nil || $0.code == code }
+    let isEffectless = self[id].effect == .none || program.isParticipant
+    let isCaught = isEffectless && active.invoke.catches.contains { $0.code == nil || $0.code == code }
     return isCaught || transition.handler(of: failure, in: self[id].frame) != nil
   }
 }

@@ -100,7 +100,9 @@ public struct Reaction: Sendable, Hashable, Codable {
 extension SagaProgram {
   /// What it does as a participant of a choreographed flow; nil where it is an orchestrated saga.
   public var participation: Participation? {
-    guard case .fork(let fork) = nodes[entry.index].instruction, case .reactions(let part) = fork.body else { return nil }
+    guard case .fork(let fork) = nodes[entry.index].instruction, case .reactions(let part) = fork.body else {
+      return nil
+    }
     return part
   }
 

@@ -79,12 +79,15 @@ package struct IncomingEvent: Sendable {
   package var event: ReceivedEvent
   /// Who waits for the reply.
   package var ticket: Ticket
+  /// Whether this engine emitted it: then nothing is kept of it where nobody here hears it.
+  package var isOwn: Bool
 
   /// Makes an event.
-  package init(source: String, event: ReceivedEvent, ticket: Ticket) {
+  package init(source: String, event: ReceivedEvent, ticket: Ticket, isOwn: Bool = false) {
     self.source = source
     self.event = event
     self.ticket = ticket
+    self.isOwn = isOwn
   }
 }
 

@@ -31,6 +31,7 @@ extension Kernel {
     let definition = Definition(id: id, program: program, index: Int32(definitions.count))
     definitions.append(definition)
     placeOfDefinition[id] = definition.index
+    heardEvents.formUnion(definition.startedBy + definition.correlations.map { $0.event })
     for type in program.events {
       guard let key = type.key, eventKeys[type.name]?.contains(key) != true else { continue }
       eventKeys[type.name, default: []].append(key)
@@ -38,5 +39,5 @@ extension Kernel {
   }
 
   /// The sagas that can be started, in the order of their names.
-  package var sagas: [String] { active.keys.sorted() }
+  package var sagas: [String] { active.values.filter { !$0.isParticipant }.map(\.program.name).sorted() }
 }

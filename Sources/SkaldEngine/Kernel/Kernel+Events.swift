@@ -7,6 +7,9 @@ extension Kernel {
   /// Stores an event and gives it to whom it concerns: instances that wait for it, a saga that it starts.
   func receive(_ incoming: IncomingEvent) throws(StoreError) {
     let event = incoming.event
+    if incoming.isOwn, !heardEvents.contains(event.name) {
+      return actions.append(.reply(incoming.ticket, .received(isDuplicate: false)))
+    }
     guard try !hasSeen(incoming) else {
       duplicateEvents += 1
       return actions.append(.reply(incoming.ticket, .received(isDuplicate: true)))

@@ -29,10 +29,12 @@ extension Kernel {
     return outcome
   }
 
-  /// Whether somebody in this engine hears an event of this name.
-  package func hears(_ name: String) -> Bool {
-    definitions.contains { $0.isActive && ($0.heard.contains(name) || $0.startedBy.contains(name)) }
-      || eventKeys[name] != nil && definitions.contains { $0.correlations.contains { $0.event == name } }
+  /// Sees to it that a bus begins where it is first used, and not with what was emitted before anybody heard it.
+  func openBus() throws(StoreError) {
+    guard claim.nextPosition > 1, try reader.cursor(sink: EmbeddedBus.name) == 0 else { return }
+    var batch = CommitBatch(time: lastTime)
+    batch.cursors.append((EmbeddedBus.name, claim.nextPosition - 1))
+    try store.commit(batch)
   }
 }
 

@@ -17,6 +17,8 @@ package final class Kernel {
     package var runsInProcess: @Sendable (String) -> Bool = { _ in false }
     /// Whether every transition is told as an ``Action/transition(_:_:_:at:)``.
     package var reportsTransitions = false
+    /// Whether events that are emitted go round within the engine.
+    package var hasBus = false
     /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
     /// few enough to cost some megabytes.
     package var restingMax = 1024
@@ -67,6 +69,8 @@ package final class Kernel {
   var active: [String: Definition] = [:]
   /// The key fields under which events of a name are correlated, by any definition.
   var eventKeys: [String: [String]] = [:]
+  /// The names of the events that somebody in this engine hears.
+  var heardEvents: Set<String> = []
 
   var live: [Int64: LiveInstance] = [:]
   var slots: [Int64: Slot] = [:]
@@ -117,6 +121,7 @@ package final class Kernel {
     timersHeldUntil = lastTime + options.recoveryGrace
     parking = Parking(inherited: claim.parkedCount, at: lastTime)
     try loadDefinitions(programs)
+    if options.hasBus { try openBus() }
     try prepareTables()
   }
 

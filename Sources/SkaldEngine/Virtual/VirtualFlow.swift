@@ -25,6 +25,11 @@ package struct VirtualFlow {
     package let end: VirtualRun.End
     /// How many transactions were committed.
     package let commits: Int
+
+    /// Where the flow stands.
+    package var status: FlowStatus {
+      FlowStatus(parts.map { FlowStatus.Part(status: $0.state.status, isStuck: $0.state.isStuck) })
+    }
   }
 
   /// How long an event is on its way.
@@ -32,6 +37,8 @@ package struct VirtualFlow {
   /// The source of events that come from outside.
   static let source = "/skald/run"
 
+  /// Whether every event comes twice.
+  package var repeatsEvents = false
   private var kernel: Kernel
   private let setup: VirtualRun.Setup
   private let programs: [SagaProgram]
@@ -98,8 +105,13 @@ package struct VirtualFlow {
   }
 
   private mutating func deliver(_ event: ReceivedEvent, from source: String, at time: Timestamp) {
-    agenda.plan(.event(IncomingEvent(source: source, event: event, ticket: Ticket(1))), at: time)
+    for _ in 0..<(repeatsEvents ? 2 : 1) {
+      agenda.plan(.event(IncomingEvent(source: source, event: event, ticket: Ticket(1), isOwn: true)), at: time)
+    }
   }
+
+  /// Lets the store go.
+  package func close() { kernel.store.close() }
 
   private mutating func perform(_ actions: [Action]) {
     for action in actions {

@@ -83,4 +83,10 @@ public struct Deployment: Sendable {
     guard let definitions else { return project.sagas }
     return project.sagas.filter { definitions.contains($0.name) }
   }
+
+  /// The choreographies of a project that run.
+  package func choreographies(of project: BoundProject) -> [BoundChoreography] {
+    guard let definitions else { return project.choreographies }
+    return project.choreographies.filter { definitions.contains($0.name) }
+  }
 }

@@ -70,17 +70,21 @@ extension Lowerer {
   }
 
   /// Takes up the entities that the participant moves; for the others there is no place, and nothing refers to them.
-  private mutating func takeEntities(of flow: BoundChoreography, movedBy own: [BoundReaction], key: String) {
+  private mutating func takeEntities(
+    of flow: BoundChoreography, movedBy own: [BoundReaction], key: String
+  ) {
     context.entities = flow.entities.map { _ in EntityID(0) }
     for (index, bound) in flow.entities.enumerated() where own.contains(where: { $0.moves(index) }) {
-      let written = flow.syntax.entities.first { $0.name.value == bound.name }.map { template($0.value) }
+      let syntax = flow.syntax.entities.first { $0.name.value == bound.name }
+      let written = syntax.map { template($0.value) }
       context.entities[index] = entity(bound, id: written ?? Self.path(key))
     }
   }
 
   private func readsStart(entitiesOf flow: BoundChoreography) -> Bool {
     flow.syntax.entities.contains { field in
-      entities.contains { $0.name == field.name.value } && field.value.template?.expressionRoots.contains("start") == true
+      let reads = field.value.template?.expressionRoots.contains("start") == true
+      return reads && entities.contains { $0.name == field.name.value }
     }
   }
 

@@ -50,10 +50,13 @@ public struct OutboundEvent: Sendable, Hashable {
 }
 
 extension OutboundEvent {
+  /// The CloudEvents source: with the id it is the same on every way and every delivery.
+  public var source: String { "/skald/\(saga)" }
+
   /// The event in the structured mode of the CloudEvents JSON format.
   public var cloudEvent: JSON {
     var event = JSONObject([
-      ("specversion", "1.0"), ("id", .string(id)), ("source", .string("/skald/\(saga)")),
+      ("specversion", "1.0"), ("id", .string(id)), ("source", .string(source)),
       ("type", .string(self.event.name)), ("time", .string(time.text)),
     ])
     if let subject { event["subject"] = .string(subject) }

@@ -3,7 +3,9 @@ internal import SkaldValue
 
 /// The shapes that have a name in the description of the interface.
 enum OpenAPIShapes {
-  static let all: [(name: String, schema: JSON)] = [
+  static let all = common + flows
+
+  private static let common: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),
     ("Incident", incident), ("OpenIncident", openIncident), ("OutboxEvent", outboxEvent),
     ("HistoryEntry", historyEntry), ("Definition", definition),
