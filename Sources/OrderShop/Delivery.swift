@@ -10,6 +10,8 @@ struct Delivery: Sendable {
 
   let database: Database
   let outbox: Outbox
+  /// Whether it says so itself; in a flow the participant does.
+  var announces = true
 
   var operations: [Operation] {
     [Operation(name: "request", fields: [.id("orderId"), .text("reservationId")], perform: request)]
@@ -23,10 +25,12 @@ struct Delivery: Sendable {
         .text(call.text("reservationId")))
       let id = "del-\(number)"
       try Ledger.record(call, effects: 1, connection)
-      try Outbox.add(
-        CloudEvent(
-          source: "/order-shop/delivery", type: "delivery.started.v1", orderId: call.orderId, time: call.time,
-          data: ["orderId": .int(call.orderId), "deliveryId": .string(id)]), connection)
+      if announces {
+        try Outbox.add(
+          CloudEvent(
+            source: "/order-shop/delivery", type: "delivery.started.v1", orderId: call.orderId, time: call.time,
+            data: ["orderId": .int(call.orderId), "deliveryId": .string(id)]), connection)
+      }
       return .done(["deliveryId": .string(id)])
     }
     outbox.wake()

@@ -23,8 +23,11 @@ struct OrderShopCommand: AsyncParsableCommand {
   @Option(help: "Start this service alone; may be given more than once.")
   var only: [ServiceName] = []
 
-  @Option(help: "Where the saga engine listens.")
-  var engine = "http://127.0.0.1:7420"
+  @Option(help: "Where the saga engine listens; of several, each gets the events, and the first knows the orders.")
+  var engine: [String] = []
+
+  @Option(help: "The choreography by which orders go; without it the saga `place-order` does it.")
+  var flow: String?
 
   @Option(help: "The address to listen on.")
   var host = "127.0.0.1"
@@ -58,7 +61,8 @@ struct OrderShopCommand: AsyncParsableCommand {
 
   private func serve(_ client: HTTPClient, _ logger: Logger) async throws {
     let shop = Shop(
-      folder: data, host: host, firstPort: port, engine: EngineClient(client: client, base: engine), logger: logger)
+      folder: data, host: host, firstPort: port, engine: EngineClient(client: client, bases: engine, flow: flow),
+      logger: logger)
     let names = only.isEmpty ? ServiceName.allCases : only
     let services = try names.flatMap { try shop.services(for: $0) }
     var configuration = ServiceGroupConfiguration(

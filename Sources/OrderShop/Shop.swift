@@ -50,7 +50,7 @@ struct Shop {
   private func deliveryServices() throws -> [any Service] {
     let database = try open(.delivery, Delivery.schema + Outbox.schema)
     let outbox = Outbox(database: database)
-    let delivery = Delivery(database: database, outbox: outbox)
+    let delivery = Delivery(database: database, outbox: outbox, announces: engine.flow == nil)
     let router = participant(.delivery, database, delivery.operations).router()
     return [application(.delivery, router), Relay(outbox: outbox, engine: engine, logger: logger)]
   }

@@ -74,6 +74,7 @@ extension SagaEngine {
       options.transactions = setup.handlers.transactions
       options.secrets = setup.secrets
       options.hasBus = setup.hasBus
+      options.dropsUnheardEvents = setup.options.dropsUnheardEvents
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       if kernel.claim.isRestored {

@@ -28,6 +28,9 @@ public final class SagaEngine: Service, Sendable {
     public var limits: [String: HandlerLimit] = [:]
     /// When a service counts as dead for which ``limits`` has no line; nil for never.
     public var breaker: CircuitBreaker? = .standard
+    /// Whether events are dropped that nobody in this engine hears, as where it runs one participant of a flow and gets the
+    /// events of all. Otherwise they wait a week for an instance that hears them.
+    public var dropsUnheardEvents = false
     /// Whether ids count from 1, for output that is the same every time.
     package var countsIDs = false
 

@@ -22,6 +22,13 @@ public struct SagaServer: Service {
     /// Draws a program in a notation; nil where the notation is unknown.
     public typealias Draw = @Sendable (_ program: SagaProgram, _ notation: String) -> String?
 
+    /// Whether a message was signed by whom events are taken from, as
+    /// [Standard Webhooks](https://www.standardwebhooks.com) does.
+    public typealias Verify =
+      @Sendable (
+        _ id: String, _ timestamp: String, _ signatures: String, _ body: [UInt8]
+      ) -> Bool
+
     /// Where it listens.
     public var listen: ListenAddress
     /// Who may use it; without a token in it everybody who can connect.
@@ -37,6 +44,8 @@ public struct SagaServer: Service {
     public var reload: Reload?
     /// How definitions are drawn; nil where nobody can.
     public var draw: Draw?
+    /// How the signatures of events that come in are checked; nil where they need none.
+    public var verifyEvents: Verify?
     /// How long a connection may be silent before and between requests: slow senders must not hold it for ever.
     var idleTimeout = Milliseconds.seconds(30)
     /// How long the body of a request may take.
@@ -81,7 +90,9 @@ public struct SagaServer: Service {
     engine: SagaEngine, options: Options = Options(),
     logger: Logger = Logger(label: "skald.server"), onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
-    api = API(engine: engine, access: options.access, reload: options.reload, draw: options.draw)
+    api = API(
+      engine: engine, access: options.access, reload: options.reload, draw: options.draw,
+      verifyEvents: options.verifyEvents)
     self.options = options
     self.logger = logger
     self.onListening = onListening
@@ -141,5 +152,7 @@ struct API: Sendable {
   let reload: SagaServer.Options.Reload?
   /// Draws a program; nil where nobody can.
   let draw: SagaServer.Options.Draw?
+  /// Checks the signatures of events; nil where they need none.
+  let verifyEvents: SagaServer.Options.Verify?
   let keyed = KeyedRequests()
 }

@@ -56,6 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = Log.daemon("skald")
     var options = settings.engineOptions
     options.retention = settings.retention
+    options.dropsUnheardEvents = participant != nil
     let engine = SagaEngine(
       programs, store: .sqlite(settings.database), handlers: handlers, secrets: secrets,
       sinks: try ServiceSetup.sinks(settings), options: options, logger: logger)
@@ -93,6 +94,7 @@ struct ServeCommand: AsyncParsableCommand {
       // Calls that are made anew at once after a restart are told the address, too; only a free port is not known yet.
       if isReachable, address.port != 0 { callbacks.set("\(scheme)://\(address)") }
       options.reload = { actor throws(ReloadError) in try await reload.reload(by: actor) }
+      options.verifyEvents = try ServiceSetup.verification(of: settings)
       options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
       return SagaServer(
         engine: engine, options: options, logger: logger,

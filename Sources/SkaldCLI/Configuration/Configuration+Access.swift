@@ -41,7 +41,13 @@ extension Configuration {
   /// Reads the part `auth`.
   mutating func readAuth(_ node: YAMLNode, _ source: SourceText) throws {
     for entry in try Self.entries(node, "auth", source) {
-      guard entry.key.text == "tokens" else { throw Self.unknown(entry.key, among: ["tokens"], source) }
+      if entry.key.text == "signedEvents" {
+        try readSignedEvents(entry.value, source)
+        continue
+      }
+      guard entry.key.text == "tokens" else {
+        throw Self.unknown(entry.key, among: ["tokens", "signedEvents"], source)
+      }
       guard let items = entry.value.items else {
         throw Self.fault("expected a list of tokens", at: entry.value.range, source)
       }

@@ -9,6 +9,10 @@ extension Configuration {
     if let names = take("definitions") { definitions = names.split(separator: ",").map(String.init) }
     if let path = take("tls.certificate") { access.certificate = path }
     if let path = take("tls.key") { access.key = path }
+    if let names = take("auth.signedEvents") {
+      let place = Self.variable(of: "auth.signedEvents")
+      eventSecrets = names.split(separator: ",").map { .init(variable: String($0), place: place) }
+    }
     if let names = take("hosts") { access.hosts = names.split(separator: ",").map(String.init) }
     try readLintEnvironment()
     try readRetentionEnvironment()

@@ -7,7 +7,7 @@ extension Configuration {
     "listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "limits", "lint", "auth",
     "hosts", "tls",
   ]
-  static let sinkKeys = ["stdout", "file", "webhook"]
+  static let sinkKeys = ["stdout", "file", "webhook", "peers"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
   mutating func read(_ source: SourceText) throws {
@@ -63,6 +63,7 @@ extension Configuration {
         if isOn { sinks.append(.stdout) }
       case "file": sinks.append(.file(try Self.text(entry.value, "a path", source)))
       case "webhook": sinks.append(try Self.webhook(entry.value, source))
+      case "peers": sinks += try Self.peers(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.sinkKeys, source)
       }
     }
@@ -84,7 +85,7 @@ extension Configuration {
   }
 
   /// Secrets stand in the environment, never in a file that is committed.
-  private static func environment(_ node: YAMLNode, _ source: SourceText) throws -> SinkSetting.Secret {
+  static func environment(_ node: YAMLNode, _ source: SourceText) throws -> SinkSetting.Secret {
     let variable = try text(node, "the name of an environment variable", source)
     return SinkSetting.Secret(variable: variable, place: place(node.range, source))
   }

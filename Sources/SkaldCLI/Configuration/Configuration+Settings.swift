@@ -60,6 +60,11 @@ extension Configuration {
     rows.add("sinks.file", sinks.lazy.compactMap(\.path).first)
     rows.add("sinks.webhook.url", webhook.map { Self.shown(url: $0.url) })
     rows.add("sinks.webhook.secretFrom", webhook?.secret?.variable)
+    for peer in sinks.compactMap(\.peer) {
+      rows.add("sinks.peers.\(peer.name).url", Self.shown(url: peer.url))
+      rows.add("sinks.peers.\(peer.name).secretFrom", peer.secret?.variable)
+      rows.add("sinks.peers.\(peer.name).tokenFrom", peer.token?.variable)
+    }
   }
 
   private func addLimits(to rows: inout Rows) {
@@ -84,6 +89,7 @@ extension Configuration {
   private func addAccess(to rows: inout Rows) {
     if access.tokens.isEmpty { rows.add("auth.tokens", String?.none) }
     for token in access.tokens { rows.add("auth.tokens.\(token.name)", "\(Setting.hidden) (\(token.role.rawValue))") }
+    rows.add("auth.signedEvents", eventSecrets.isEmpty ? nil : eventSecrets.map(\.variable))
     rows.add("hosts", access.hosts.isEmpty ? nil : access.hosts)
     rows.add("tls.certificate", access.certificate)
     rows.add("tls.key", access.key)

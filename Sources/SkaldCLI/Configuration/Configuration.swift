@@ -28,6 +28,8 @@ struct Configuration {
   var secrets: [String: SecretSetting] = [:]
   /// Where events go.
   var sinks: [SinkSetting] = []
+  /// The secrets by one of which events that come in must be signed; none where they need not be.
+  var eventSecrets: [SinkSetting.Secret] = []
   /// How long ended instances are kept; nil for ever.
   var retention: Retention?
   /// How many calls handlers get, by the name of a service or an operation.
@@ -47,6 +49,20 @@ struct Configuration {
     case file(String)
     /// A request a event to this address; signed where there is a secret.
     case webhook(url: String, secret: Secret?)
+    /// A request an event to another daemon of this name.
+    case peer(Peer)
+
+    /// Another daemon, which runs other participants.
+    struct Peer: Sendable, Hashable {
+      /// What it is called here: the name of the sink.
+      let name: String
+      /// Its address.
+      var url = ""
+      /// What requests are signed with.
+      var secret: Secret?
+      /// The token that it asks for.
+      var token: Secret?
+    }
 
     /// A secret by the name under which the environment has it, read only by who signs with it.
     struct Secret: Sendable, Hashable {

@@ -2,6 +2,7 @@ import SkaldCore
 import SkaldEngine
 import SkaldHTTP
 import SkaldRuntime
+import SkaldServer
 import Synchronization
 
 /// Makes handlers and sinks from a configuration.
@@ -58,17 +59,41 @@ enum ServiceSetup {
       case .stdout: StdoutSink()
       case .file(let path): try FileSink(path: path)
       case .webhook(let url, let secret): try webhook(url, secret)
+      case .peer(let peer): try self.peer(peer)
       }
     }
   }
 
   private static func webhook(_ url: String, _ secret: Configuration.SinkSetting.Secret?) throws -> any Sink {
     let address = try self.url(url, of: "the webhook")
-    guard let secret else { return WebhookSink(name: "webhook", url: address, transport: transport) }
-    guard let key = WebhookSecret(try secret.value()) else {
-      throw CommandFault.misuse("the webhook's secret is not base64 behind `whsec_`")
+    return WebhookSink(name: "webhook", url: address, secret: try secret.map(key), transport: transport)
+  }
+
+  /// Events go where every daemon takes them.
+  private static func peer(_ peer: Configuration.SinkSetting.Peer) throws -> any Sink {
+    let base = peer.url.hasSuffix("/") ? String(peer.url.dropLast()) : peer.url
+    let address = try url(base + "/v1/events", of: "the peer `\(peer.name)`")
+    return WebhookSink(
+      name: peer.name, url: address, secret: try peer.secret.map(key), token: try peer.token?.value(),
+      transport: transport)
+  }
+
+  /// How events that come in are known to be genuine; nil where nothing is said.
+  static func verification(of configuration: Configuration) throws -> SagaServer.Options.Verify? {
+    let keys = try configuration.eventSecrets.map(key)
+    guard !keys.isEmpty else { return nil }
+    return { id, timestamp, signatures, body in
+      let now = SystemTime().now()
+      return keys.contains { $0.signed(id: id, timestamp: timestamp, signatures: signatures, body: body, at: now) }
     }
-    return WebhookSink(name: "webhook", url: address, secret: key, transport: transport)
+  }
+
+  /// The secret that stands in the environment.
+  static func key(_ secret: Configuration.SinkSetting.Secret) throws -> WebhookSecret {
+    guard let key = WebhookSecret(try secret.value()) else {
+      throw CommandFault.misuse("\(secret.place): `\(secret.variable)` holds no base64 of 24 bytes behind `whsec_`")
+    }
+    return key
   }
 
   private static func url(_ text: String, of noun: String) throws -> ServiceURL {

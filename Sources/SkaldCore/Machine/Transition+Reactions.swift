@@ -53,6 +53,7 @@ extension Transition {
       guard let holds = truth(of: condition, of: firing) else { return }
       guard holds else { return }
     }
+    if isRepetition(firing, reaction) { return record(.superseded(firing.event)) }
     if mayBegin(reaction) { return begin(firing, reaction) }
     guard mayEverBegin(reaction) else { return record(.superseded(firing.event)) }
     guard state.flow.held.count < Self.heldMax else {
@@ -77,6 +78,15 @@ extension Transition {
       return program.entities[move.entity.index].allows(current, move.state)
     }
     return isAllowed && !reaction.undone.contains { isUnderWay($0) }
+  }
+
+  /// Whether a reaction without a call leads where it has led before: one that takes either of two events is not to
+  /// announce its state twice when both come.
+  private func isRepetition(_ firing: FlowState.Firing, _ reaction: Reaction) -> Bool {
+    guard reaction.result == nil, !reaction.moves.isEmpty,
+      state.flow.firings.contains(where: { $0.reaction == firing.reaction })
+    else { return false }
+    return reaction.moves.allSatisfy { entityState($0.entity) == $0.state }
   }
 
   private func mayEverBegin(_ reaction: Reaction) -> Bool {

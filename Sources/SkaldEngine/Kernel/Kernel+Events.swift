@@ -7,7 +7,7 @@ extension Kernel {
   /// Stores an event and gives it to whom it concerns: instances that wait for it, a saga that it starts.
   func receive(_ incoming: IncomingEvent) throws(StoreError) {
     let event = incoming.event
-    if incoming.isOwn, !heardEvents.contains(event.name) {
+    if incoming.isOwn || options.dropsUnheardEvents, !heardEvents.contains(event.name) {
       return actions.append(.reply(incoming.ticket, .received(isDuplicate: false)))
     }
     guard try !hasSeen(incoming) else {
@@ -18,8 +18,8 @@ extension Kernel {
     let delivered = try deliver(event)
     var wait: InboxRow.Wait?
     switch try begin(by: event) {
-    case .started: wait = nil
-    case .nothing: wait = delivered ? nil : .instance
+    case .started: wait = try isAwaited(event) ? .instance : nil
+    case .nothing: wait = delivered ? try isAwaited(event) ? .instance : nil : .instance
     case .held(let name):
       wait = .lock
       locks.wait(.event(.init(source: incoming.source, event: event, at: now)), for: name)
@@ -104,24 +104,27 @@ extension Kernel {
     for (event, field) in instance.definition.correlations {
       guard let key = instance.state.start.input[field] else { continue }
       for row in try store.parked(event: event, key: key) {
-        guard !batch.unparked.contains(where: { $0.source == row.source && $0.id == row.id }) else { continue }
-        guard try unpark(row, instance) else { continue }
-        batch.unparked.append((row.source, row.id))
+        let isTaken = batch.unparked.contains { $0.source == row.source && $0.id == row.id }
+        // Participants that begin with one event each take what waited for it.
+        guard !isTaken || instance.definition.isParticipant else { continue }
+        guard try unpark(row, instance, isTaken: isTaken) else { continue }
+        if !isTaken { batch.unparked.append((row.source, row.id)) }
       }
-      for (index, row) in batch.inbox.enumerated()
-      where row.wait == .instance && row.name == event && row.key == key {
-        if try unpark(row, instance) { batch.inbox[index].wait = nil }
+      for (index, row) in batch.inbox.enumerated() where row.name == event && row.key == key {
+        let isTaken = row.wait != .instance
+        guard !isTaken || instance.definition.isParticipant else { continue }
+        if try unpark(row, instance, isTaken: isTaken), !isTaken { batch.inbox[index].wait = nil }
       }
     }
   }
 
-  private func unpark(_ row: InboxRow, _ instance: LiveInstance) throws(StoreError) -> Bool {
+  private func unpark(_ row: InboxRow, _ instance: LiveInstance, isTaken: Bool) throws(StoreError) -> Bool {
     let event = ReceivedEvent(id: row.id, name: row.name, data: row.data)
     guard !instance.state.status.isTerminal, instance.state.wants(event, instance.definition.program) else {
       return false
     }
     try reduce(instance, .received(event))
-    parking.unpark(at: row.at)
+    if !isTaken { parking.unpark(at: row.at) }
     return true
   }
 }

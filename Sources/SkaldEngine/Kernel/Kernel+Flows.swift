@@ -29,6 +29,17 @@ extension Kernel {
     return outcome
   }
 
+  /// Whether a participant hears an event that has not begun yet, and only begins with the first event of the flow.
+  func isAwaited(_ event: ReceivedEvent) throws(StoreError) -> Bool {
+    for definition in definitions where definition.isActive && definition.heard.contains(event.name) {
+      guard !definition.startedBy.contains(event.name), definition.program.participation?.needsStart == true,
+        !definition.isEnd(event), let key = definition.flowKey(of: event)
+      else { continue }
+      if try existing(definition, key: key) == nil { return true }
+    }
+    return false
+  }
+
   /// Sees to it that a bus begins where it is first used, and not with what was emitted before anybody heard it.
   func openBus() throws(StoreError) {
     guard claim.nextPosition > 1, try reader.cursor(sink: EmbeddedBus.name) == 0 else { return }
@@ -39,6 +50,12 @@ extension Kernel {
 }
 
 extension Definition {
+  /// Whether a flow ends with an event.
+  fileprivate func isEnd(_ event: ReceivedEvent) -> Bool {
+    guard let part = program.participation else { return false }
+    return [part.completed, part.compensated].contains { $0.map { program.event($0).name } == event.name }
+  }
+
   /// The key of the flow that an event belongs to; nil where it carries none.
   fileprivate func flowKey(of event: ReceivedEvent) -> String? {
     guard let field = program.participation?.key, let value = event.data[field] else { return nil }

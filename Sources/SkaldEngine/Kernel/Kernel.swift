@@ -19,6 +19,8 @@ package final class Kernel {
     package var reportsTransitions = false
     /// Whether events that are emitted go round within the engine.
     package var hasBus = false
+    /// Whether events are dropped that nobody in this engine hears.
+    package var dropsUnheardEvents = false
     /// How many instances without a call in flight keep their state in memory: enough for the busy ones among them,
     /// few enough to cost some megabytes.
     package var restingMax = 1024

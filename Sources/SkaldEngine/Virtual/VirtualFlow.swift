@@ -52,6 +52,7 @@ package struct VirtualFlow {
   private var emitted: [EmittedEvent] = []
   private var sent = 0
   private var commitsBefore = 0
+  private var isTakenUp = false
 
   /// Prepares a run.
   /// - Parameters:
@@ -77,14 +78,18 @@ package struct VirtualFlow {
     deliver(ReceivedEvent(id: "run-\(sent)", name: name, data: data), from: Self.source, at: now + delay)
   }
 
-  /// Runs until nothing is left to be done.
+  /// Has an operator do something.
+  package mutating func operate(_ request: OperatorRequest) { agenda.plan(.operate(request), at: now) }
+
+  /// Runs until nothing is left to be done; once more after something was sent.
   /// - Parameter reopen: Opens the store again after an end of the process.
   /// - Throws: ``EngineError`` where the store fails.
   package mutating func run(reopen: () throws(StoreError) -> any Store = { () throws(StoreError) in MemoryStore() })
     throws(EngineError) -> Result
   {
-    perform(try recovered())
-    var (crashes, seen) = (0, 0)
+    if !isTakenUp { perform(try recovered()) }
+    isTakenUp = true
+    var (crashes, seen) = (0, kernel.commits)
     while let next = nextMoment {
       now = max(now, next)
       guard now - start <= VirtualRun.durationMax else { return try result(.outOfTime) }

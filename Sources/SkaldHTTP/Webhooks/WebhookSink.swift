@@ -13,6 +13,7 @@ public struct WebhookSink: Sink {
   public let name: String
   private let url: ServiceURL
   private let secret: WebhookSecret?
+  private let token: String?
   private let transport: HTTPTransport
   private let time: any TimeSource
 
@@ -21,15 +22,17 @@ public struct WebhookSink: Sink {
   ///   - name: The name under which the store keeps its cursor.
   ///   - url: Where events are posted.
   ///   - secret: What requests are signed with; nil for no signature.
+  ///   - token: What the receiver asks for as a bearer token; nil where it asks for none.
   ///   - transport: What sends the requests; shared by all handlers and sinks.
   ///   - time: The clock of the signature.
   public init(
-    name: String, url: ServiceURL, secret: WebhookSecret? = nil, transport: HTTPTransport,
+    name: String, url: ServiceURL, secret: WebhookSecret? = nil, token: String? = nil, transport: HTTPTransport,
     time: any TimeSource = SystemTime()
   ) {
     self.name = name
     self.url = url
     self.secret = secret
+    self.token = token
     self.transport = transport
     self.time = time
   }
@@ -38,6 +41,7 @@ public struct WebhookSink: Sink {
   public func deliver(_ event: OutboundEvent) async throws(SinkError) {
     let body = event.cloudEvent.utf8
     var fields = [(name: "Content-Type", value: "application/cloudevents+json")]
+    if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
     if let secret { fields += secret.fields(id: event.id, at: time.now(), body: body) }
     let outcome = await transport.post(
       HTTPTransport.Outgoing(url: url, action: nil, fields: fields, body: body, limit: Self.durationMax))

@@ -16,6 +16,7 @@ enum EventRoutes {
 
   /// Stores events. All are read before the first is stored; a repeat of the request does no harm.
   private static func receive(_ request: APIRequest, _ api: API) async throws -> Reply {
+    if let verify = api.verifyEvents { try check(request, verify) }
     let events = try InboundEvents.read(request)
     var stored = 0
     for (index, inbound) in events.enumerated() {
@@ -28,6 +29,21 @@ enum EventRoutes {
     return Reply(
       ["stored": .int(Int64(stored)), "duplicates": .int(Int64(events.count - stored))],
       status: stored == 0 && !events.isEmpty ? .ok : .accepted)
+  }
+
+  /// The signature is looked at before anything else of the body.
+  private static func check(_ request: APIRequest, _ verify: SagaServer.Options.Verify) throws(Problem) {
+    guard let id = request.field("webhook-id"), let time = request.field("webhook-timestamp"),
+      let signatures = request.field("webhook-signature")
+    else {
+      throw Problem(
+        .unauthorized, "signature_missing",
+        "events must be signed: expected the fields webhook-id, webhook-timestamp and webhook-signature")
+    }
+    guard verify(id, time, signatures, request.body) else {
+      throw Problem(
+        .unauthorized, "signature_invalid", "the signature is not of a secret known here, or older than five minutes")
+    }
   }
 
   /// The engine speaks of the data; the client knows a whole request.

@@ -37,6 +37,8 @@ struct ConfigCommandTests {
     Variable(key: "lint.strict", name: "SKALD_LINT_STRICT", text: "1", value: true),
     Variable(key: "lint.notes", name: "SKALD_LINT_NOTES", text: "true", value: true),
     Variable(key: "lint.baseline", name: "SKALD_LINT_BASELINE", text: "a.json", value: "a.json"),
+    Variable(
+      key: "auth.signedEvents", name: "SKALD_AUTH_SIGNED_EVENTS", text: "NEW,OLD", value: ["NEW", "OLD"]),
     Variable(key: "hosts", name: "SKALD_HOSTS", text: "a,b", value: ["a", "b"]),
     Variable(key: "tls.certificate", name: "SKALD_TLS_CERTIFICATE", text: "a.pem", value: "a.pem"),
     Variable(key: "tls.key", name: "SKALD_TLS_KEY", text: "a.key", value: "a.key"),
@@ -52,11 +54,11 @@ struct ConfigCommandTests {
     services:
       a: { http: "http://user:hush@file:9/x?token=hush", headers: { X-Key: hush, X-Other: "${secrets.bank}" } }
     secrets: { bank: { env: BANK_TOKEN }, tax: { file: tax.txt } }
-    sinks: { stdout: false, file: file.jsonl, webhook: { url: "http://file:9", secretFrom: HOOK } }
+    sinks: { stdout: false, file: file.jsonl, webhook: { url: "http://file:9", secretFrom: HOOK }, peers: { b: "http://b:9" } }
     retention: { ended: 1d, file: old.jsonl }
     limits: { a: { concurrency: 5, breaker: { failures: 3 } }, a.b: { rate: 5/s } }
     lint: { severity: { effect-without-undo: warning }, strict: false, notes: false, baseline: b.json, exclude: [x] }
-    auth: { tokens: [{ name: ann, role: viewer, sha256: \(String(repeating: "0", count: 64)) }] }
+    auth: { signedEvents: HOOK, tokens: [{ name: ann, role: viewer, sha256: \(String(repeating: "0", count: 64)) }] }
     hosts: [skald.internal]
     tls: { certificate: file.pem, key: file.key }
 

@@ -33,6 +33,28 @@ struct WebhookSecretTests {
     arguments: ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!!"])
   func refused(text: String) { #expect(WebhookSecret(text) == nil) }
 
+  @Test(
+    "only what was signed with the secret, as it is and not long ago, is genuine",
+    arguments: [
+      ("msg", "1614265330", "%", #"{"a":1}"#, 0, true), ("msg", "1614265330", "v1,AAAA %", #"{"a":1}"#, 299, true),
+      ("msg", "1614265330", "%", #"{"a":1}"#, -299, true), ("msg", "1614265330", "%", #"{"a":2}"#, 0, false),
+      ("msh", "1614265330", "%", #"{"a":1}"#, 0, false), ("msg", "1614265331", "%", #"{"a":1}"#, 0, false),
+      ("msg", "1614265330", "%", #"{"a":1}"#, 301, false), ("msg", "1614265330", "%", #"{"a":1}"#, -301, false),
+      ("msg", "1614265330", "v1,AAAA", #"{"a":1}"#, 0, false), ("msg", "1614265330", "", #"{"a":1}"#, 0, false),
+      ("msg", "-5", "%", #"{"a":1}"#, 0, false), ("msg", "soon", "%", #"{"a":1}"#, 0, false),
+    ])
+  func verified(id: String, time: String, given: String, body: String, late: Int64, isGenuine: Bool) throws {
+    let secret = try #require(WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+    let sent = Timestamp(milliseconds: 1_614_265_330_000)
+    let fields = secret.fields(id: "msg", at: sent, body: Array(#"{"a":1}"#.utf8))
+    let signature = try #require(fields.first { $0.name == "webhook-signature" }?.value)
+    let signatures = given.replacing("%", with: signature)
+    #expect(
+      secret.signed(
+        id: id, timestamp: time, signatures: signatures, body: Array(body.utf8), at: sent + .seconds(late)) == isGenuine
+    )
+  }
+
   @Test("a secret never shows")
   func hidden() throws {
     let secret = try #require(WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))

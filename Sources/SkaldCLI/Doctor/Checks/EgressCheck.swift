@@ -27,5 +27,6 @@ extension Configuration {
   var destinations: [(noun: String, url: String)] {
     services.map { ("the service `\($0.name)`", $0.http) }
       + sinks.compactMap { sink in sink.webhook.map { ("the webhook", $0.url) } }
+      + sinks.compactMap { sink in sink.peer.map { ("the peer `\($0.name)`", $0.url) } }
   }
 }

@@ -1,0 +1,42 @@
+import Foundation
+import SkaldValue
+import Testing
+
+extension BlackBox {
+  @Suite("A choreographed shop whose daemons are killed")
+  struct FlowKillTests {
+    @Test(
+      "thirty flows survive ten kills: all participants end alike, nothing is doubled or lost",
+      arguments: [false, true])
+    func thirtyFlows(isSplit: Bool) async throws {
+      let fleet = try await Fleet(isSplit: isSplit)
+      var chance = KillTests.Chance(state: isSplit ? 4 : 3)
+      try await fleet.fault(.inventory, ["operation": "reserve", "mode": "slow:150"])
+      for order in [4, 9] as [JSON] {
+        let fault: JSON = ["operation": "charge", "mode": "cut-answer", "orderId": order, "times": 2]
+        try await fleet.fault(.payment, fault)
+      }
+      try await fleet.fault(
+        .delivery, ["operation": "request", "mode": "refuse:address_unserviceable", "orderId": 11, "times": 1])
+
+      for round in 0..<10 {
+        for number in 1...3 { try await fleet.placeOrder(round * 3 + number) }
+        try await Task.sleep(for: .milliseconds(Int(chance.next(below: 300))))
+        let victim = fleet.places[Int(chance.next(below: UInt64(fleet.places.count)))]
+        fleet.kill(victim)
+        try await fleet.start(victim)
+      }
+
+      try await fleet.eventually("all flows have ended") { try await fleet.ended().count == 30 }
+      let ended = try await fleet.ended()
+      for (order, status) in ended {
+        let isRefused = order % 7 == 0 || order % 5 == 0 || order == 11
+        #expect(status == (isRefused ? "compensated" : "completed"), "order \(order)")
+        let effects = try await fleet.effects(ofOrder: order)
+        let end: SagaEnd = isRefused ? .compensated(reason: "") : .completed
+        #expect(end.isExpected(effects), "order \(order) ended \(status) with \(effects)")
+      }
+      #expect(try await fleet.incidents() == [])
+    }
+  }
+}

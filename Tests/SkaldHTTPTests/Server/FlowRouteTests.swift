@@ -1,0 +1,151 @@
+import NIOHTTP1
+import SkaldCore
+import SkaldDiagnostics
+import SkaldEngine
+import SkaldLanguage
+import SkaldRuntime
+import SkaldServer
+import SkaldValue
+import Testing
+
+@Suite("Flows over HTTP", .timeLimit(.minutes(1)))
+struct FlowRouteTests {
+  private static let flow = """
+    skald: 1
+    choreography: paid-order
+    key: orderId
+    starts: placed.v1
+    ends: { completed: shipped.v1, compensated: declined.v1 }
+    participants:
+      payment:
+        - { when: placed.v1, call: payment.charge, emits: paid.v1, refused: declined.v1 }
+      delivery:
+        - { when: paid.v1, call: delivery.request, pivot: true, emits: shipped.v1 }
+    ---
+    skald: 1
+    services:
+      payment: { charge: { in: { orderId: int }, refuses: [card_declined] } }
+      delivery: { request: { in: { orderId: int } } }
+    events:
+      placed.v1: { key: orderId, external: true, data: { orderId: int } }
+      paid.v1: { key: orderId, data: { orderId: int } }
+      declined.v1: { key: orderId, public: true, data: { orderId: int, reason: string } }
+      shipped.v1: { key: orderId, public: true, data: { orderId: int } }
+    """
+
+  private static func programs() throws -> [SagaProgram] {
+    let compilation = Compiler.compile([SourceText(path: "flow.yaml", bytes: Array(flow.utf8))])
+    return try #require(compilation.choreographies.first?.participants).map(\.program)
+  }
+
+  private static var handlers: Handlers {
+    var handlers = Handlers()
+    handlers.on("payment.charge") { input, _ in
+      if input["orderId"] == 13 { throw Refusal("card_declined") }
+      return .object(JSONObject())
+    }
+    handlers.on("delivery.request") { _, _ in }
+    return handlers
+  }
+
+  private static func place(_ order: Int, _ daemon: Daemon) async throws {
+    let answer = try await daemon.call(
+      .POST, "/v1/events", #"{"orderId":\#(order)}"#,
+      headers: [
+        ("ce-specversion", "1.0"), ("ce-id", "\(order)"), ("ce-source", "/shop"), ("ce-type", "placed.v1"),
+      ])
+    #expect(answer.status == 202)
+  }
+
+  private static func ended(_ order: Int, _ daemon: Daemon) async throws -> JSON {
+    while true {
+      let flow = try await daemon.call(.GET, "/v1/flows/paid-order/\(order)").body
+      if flow["status"] != "running" { return flow }
+      await Task.yield()
+    }
+  }
+
+  @Test("events go from participant to participant, and the flow is shown as one")
+  func goesRound() async throws {
+    let (flow, history) = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) { daemon in
+      try await Self.place(7, daemon)
+      let flow = try await Self.ended(7, daemon)
+      return (flow, try await daemon.call(.GET, "/v1/flows/paid-order/7/history").body)
+    }
+    #expect(flow["status"] == "completed")
+    #expect(flow["participants"]?.array?.map { $0["participant"] } == ["payment", "delivery"])
+    let events = flow["events"]?.array ?? []
+    #expect(events.map { $0["event"] } == ["placed.v1", "paid.v1", "shipped.v1"])
+    #expect(events.map { $0["from"] } == [.null, "payment", "delivery"])
+    #expect(events.first?["heard"]?.array?.map { $0["step"] } == ["charge"])
+    #expect(flow["needs"] == [])
+    let told = history["events"]?.array ?? []
+    #expect(Set(told.compactMap { $0["participant"]?.string }) == ["payment", "delivery"])
+    #expect(told.compactMap { $0["at"]?.string } == told.compactMap { $0["at"]?.string }.sorted())
+  }
+
+  @Test("a refusal goes back, and pages list the flows")
+  func listsFlows() async throws {
+    let (refused, pages) = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) { daemon in
+      for order in [11, 12, 13] {
+        try await Self.place(order, daemon)
+        _ = try await Self.ended(order, daemon)
+      }
+      let first = try await daemon.call(.GET, "/v1/flows/paid-order?limit=2").body
+      let next = first["next"]?.string ?? ""
+      return (
+        try await Self.ended(13, daemon),
+        [first, try await daemon.call(.GET, "/v1/flows/paid-order?limit=2&after=\(next)").body]
+      )
+    }
+    #expect(refused["status"] == "compensated")
+    #expect(pages.map { $0["flows"]?.array?.map { $0["key"] } } == [["13", "12"], ["11"]])
+    #expect(pages[0]["flows"]?.array?.map { $0["status"] } == ["compensated", "completed"])
+  }
+
+  @Test(
+    "what is not there is said",
+    arguments: [
+      ("/v1/flows/paid-order/99", "unknown_instance"), ("/v1/flows/paid-orders/7", "unknown_saga"),
+      ("/v1/flows/paid-order/99/history", "unknown_instance"), ("/v1/flows/other", "unknown_saga"),
+    ])
+  func isNotThere(path: String, code: String) async throws {
+    let answer = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) { daemon in
+      try await daemon.call(.GET, path)
+    }
+    #expect(answer.status == 404)
+    #expect(answer.code == code)
+  }
+
+  @Test("a participant is not started by hand, and the choreographies are listed")
+  func startsByEventsAlone() async throws {
+    let (start, list) = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) { daemon in
+      (
+        try await daemon.call(.POST, "/v1/sagas/paid-order.payment/instances", #"{"orderId":1}"#),
+        try await daemon.call(.GET, "/v1/flows")
+      )
+    }
+    #expect(start.code == "unknown_saga")
+    #expect(list.body == ["choreographies": ["paid-order"]])
+  }
+
+  @Test(
+    "where events must be signed, others are turned away",
+    arguments: [([], 401, "signature_missing"), (["wrong"], 401, "signature_invalid"), (["right"], 202, nil)])
+  func asksForSignatures(signature: [String], status: Int, code: String?) async throws {
+    var options = SagaServer.Options(listen: .anyPort)
+    options.verifyEvents = { id, timestamp, signatures, body in
+      id == "1" && timestamp == "5" && signatures == "right" && body == Array(#"{"orderId":1}"#.utf8)
+    }
+    let signed = signature.flatMap {
+      [("webhook-id", "1"), ("webhook-timestamp", "5"), ("webhook-signature", $0)]
+    }
+    let answer = try await Daemon.run(options: options, handlers: Self.handlers, programs: Self.programs()) { daemon in
+      try await daemon.call(
+        .POST, "/v1/events", #"{"orderId":1}"#,
+        headers: [("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "/s"), ("ce-type", "placed.v1")] + signed)
+    }
+    #expect(answer.status == status)
+    #expect(answer.code == code)
+  }
+}
