@@ -72,6 +72,7 @@ extension SagaEngine {
       }
       options.transactions = setup.handlers.transactions
       options.secrets = setup.secrets
+      options.zones = setup.options.zones
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       if kernel.claim.isRestored {

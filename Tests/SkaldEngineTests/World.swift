@@ -40,11 +40,14 @@ final class World {
     perform(try kernel.recover(at: now))
   }
 
+  /// Lets the store go, so that somebody else may open it; ``crash()`` takes it up again.
+  func close() throws { kernel = try Kernel(store: MemoryStore(), programs: [], at: now) }
+
   /// Loses everything that is not in the store, calls in flight included, and starts anew.
   func crash() throws {
     agenda = Agenda()
     // The kernel before is let go first, so that a file is free for the next one.
-    kernel = try Kernel(store: MemoryStore(), programs: [], at: now)
+    try close()
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
   }

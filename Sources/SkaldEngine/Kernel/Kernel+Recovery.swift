@@ -42,6 +42,7 @@ extension Kernel {
     begin(at: time)
     try recoverKeptStarts(scheduled)
     try noteUnreadable(unread)
+    noteUnreadableSchedules()
     batch.settlesRestore = claim.isRestored
     try commit(flush: false)
     return released + settleAfterCommit()
