@@ -96,18 +96,18 @@ final class World {
   }
 
   /// One thing that is due next; false where nothing is due within the day.
-  func step() -> Bool {
+  func step(within length: Milliseconds = .hours(24)) -> Bool {
     let next = [agenda.first, kernel.nextWake].compactMap { $0 }.min()
-    guard let next, next - now < .hours(24) else { return false }
+    guard let next, next - now < length else { return false }
     now = max(now, next)
     process(agenda.popAll(until: now))
     return true
   }
 
   /// Goes on until nothing is due.
-  func run(limit: Int = 2000) {
+  func run(limit: Int = 2000, within length: Milliseconds = .hours(24)) {
     var count = 0
-    while count < limit, step() { count += 1 }
+    while count < limit, step(within: length) { count += 1 }
   }
 
   func advance(_ length: Milliseconds) { now = now + length }

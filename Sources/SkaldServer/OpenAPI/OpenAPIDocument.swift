@@ -11,6 +11,7 @@ enum OpenAPIDocument {
   static let abouts = RouteAbout.instances.merging(RouteAbout.verbs) { $1 }.merging(RouteAbout.daemon) { $1 }
     .merging(RouteAbout.definitions) { $1 }
     .merging(RouteAbout.outbox) { $1 }
+    .merging(RouteAbout.schedules) { $1 }
 
   /// The document of a daemon that asks nobody for a token.
   static let json = document(asksForTokens: false)

@@ -50,12 +50,12 @@ struct KernelFiringTests {
     for _ in 0..<3 {
       world.advance(.hours(1))
       world.process([])
-      world.run(limit: 3)
-      if world.kernel.fault != nil {
-        current?.letGo()
-        try world.crash()
-        world.process([])
-      }
+      while world.kernel.fault == nil, world.step(within: .minutes(20)) {}
+      guard world.kernel.fault != nil else { continue }
+      current?.letGo()
+      try world.crash()
+      world.process([])
+      world.run(within: .minutes(20))
     }
     #expect(try world.keys() == [1, 2, 3].map { Self.key($0) })
     #expect(try world.schedule().counts.all == [3, 0, 0, 0])
@@ -70,7 +70,7 @@ struct KernelFiringTests {
     store.failuresLeft = 3
     world.process([])
     #expect(world.kernel.fault != nil)
-    world.run(limit: 30)
+    world.run(within: .minutes(20))
     #expect(try world.keys() == [Self.key(1)])
     #expect(try world.schedule().counts.all == [1, 0, 0, 0])
     #expect(world.ended.values.map(\.self) == [.completed])

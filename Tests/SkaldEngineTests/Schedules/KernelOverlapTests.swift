@@ -42,7 +42,7 @@ struct KernelOverlapTests {
     if crashes { try world.crash() }
     world.advance(.minutes(10))
     world.cancel("1")
-    world.run(limit: 5)
+    world.run(within: .minutes(20))
     let row = try world.schedule()
     #expect(row.waiting == nil)
     #expect(row.counts.all == [2, 1, 0, 0])

@@ -107,7 +107,7 @@ struct KernelScheduleFaultTests {
       try world.incidents().first?.contains("schedule martian: it stands still: `Mars/Olympus` is no zone") == true)
     world.pass(hours: 1)
     #expect(try world.keys() == ["hourly@2030-01-01T01:00:00Z"])
-    world.wish(.set(.init(saga: "tick", cron: "30 * * * *"), isPaused: nil), of: "martian")
+    world.wish(.set(.init(saga: "tick", cron: "30 * * * *", catchUp: .hours(1)), isPaused: nil), of: "martian")
     #expect(try world.incidents().isEmpty)
     world.pass(hours: 1)
     #expect(try world.keys().contains("martian@2030-01-01T01:30:00Z"))

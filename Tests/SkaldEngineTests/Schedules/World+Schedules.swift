@@ -53,7 +53,7 @@ extension World {
 
   /// The keys of all instances, in the order in which they began.
   func keys() throws -> [String] {
-    try kernel.reader.search(InstanceQuery(limit: 1000)).reversed().map { $0.key ?? "" }
+    try kernel.reader.instances(InstanceQuery(limit: 1000)).reversed().map { $0.key ?? "" }
   }
 
   /// Goes on hour by hour.
@@ -61,7 +61,7 @@ extension World {
     for _ in 0..<hours {
       advance(.hours(1))
       process([])
-      run(limit: 20)
+      run(within: .minutes(20))
     }
   }
 
@@ -70,6 +70,7 @@ extension World {
     advance(length)
     try crash()
     process([])
+    run(within: .minutes(20))
   }
 
   func incidents() throws -> [String] {
