@@ -84,7 +84,9 @@ struct KernelOverlapTests {
     let stores = Stores(.memory)
     let world = try World.scheduling(stores)
     world.set("* * * * *", overlap: .allow, catchUp: .days(1))
-    try world.beDown(.hours(3))
+    world.advance(.hours(3))
+    try world.crash()
+    world.process([])
     #expect(try world.schedule().counts.all == [100, 0, 80, 0])
     #expect(try world.keys().last == "hourly@2030-01-01T03:00:00Z")
   }
