@@ -3,6 +3,8 @@ import SkaldRuntime
 import SkaldValue
 import Testing
 
+@testable import SkaldSQLite
+
 @Suite("Schedules in any store")
 struct ScheduleTests {
   private static func row(_ name: String) -> ScheduleRow {
@@ -58,6 +60,19 @@ struct ScheduleTests {
     #expect(try store.reader().schedules() == [Self.full("b")])
     try store.commit(.of { $0.schedules = [.dropped(name: "b")] })
     #expect(try store.reader().schedules().isEmpty)
+  }
+
+  @Test("one that cannot be read is found by a check", arguments: ["overlap = 'sometimes'", "input = x'7B'"])
+  func damaged(change: String) throws {
+    let home = try Home(.sqlite)
+    let store = home.sqlite()
+    _ = try store.claim(at: .noon)
+    try store.commit(.of { $0.schedules = [.kept(Self.row("a")), .kept(Self.row("b"))] })
+    #expect(try SQLiteReader(path: home.path).faults().isEmpty)
+    try store.claimed().connection.execute("UPDATE schedules SET \(change) WHERE name = 'b'")
+    let faults = try SQLiteReader(path: home.path).faults()
+    #expect(faults == [StoreFault("schedule_row", "the schedule b cannot be read")])
+    #expect(throws: StoreError.self) { try store.reader().schedules() }
   }
 
   @Test("what a schedule started is kept with it, or neither is", arguments: StoreKind.allCases)

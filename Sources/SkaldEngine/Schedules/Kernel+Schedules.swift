@@ -12,10 +12,17 @@ extension Kernel {
     schedules.keep()
   }
 
-  /// Tells of schedules whose expression or zone this computer does not know; they stand still.
-  func noteUnreadableSchedules() {
+  /// Tells of schedules whose expression or zone this computer does not know; they stand still. After a restore all
+  /// rest: what their times of meanwhile began is not in the database.
+  func recoverSchedules() {
     for name in schedules.names {
-      if let fault = schedules[name]?.fault { note("it stands still: \(fault)", of: name) }
+      guard let schedule = schedules[name] else { continue }
+      if let fault = schedule.fault { note("it stands still: \(fault)", of: name) }
+      guard claim.isRestored, !schedule.row.isPaused else { continue }
+      var row = schedule.row
+      row.isPaused = true
+      keep(row)
+      note("it rests since the database was restored: resume it once it is clear what was done", of: name)
     }
   }
 
@@ -47,6 +54,8 @@ extension Kernel {
       guard row.isPaused else { return .scheduled(row, uid: nil, isNew: false) }
       row.isPaused = false
       row.decidedUntil = now
+      row.waiting = nil
+      batch.incidents.append(.closed(nil, kind: IncidentKinds.schedule, step: row.name))
       return change(row, "resume-schedule", request)
     }
   }
@@ -69,8 +78,9 @@ extension Kernel {
     if let old, old == row { return .scheduled(row, uid: nil, isNew: false) }
     // Times of another calendar, and those of a rest, are nobody's.
     let isOther = old?.plan.cron != plan.cron || old?.plan.zone != plan.zone
-    if isOther || old?.isPaused == true && !row.isPaused { row.decidedUntil = now }
-    if plan.overlap != .buffer { row.waiting = nil }
+    let isResumed = old?.isPaused == true && !row.isPaused
+    if isOther || isResumed { row.decidedUntil = now }
+    if isResumed || plan.overlap != .buffer { row.waiting = nil }
     row.changedAt = now
     row.changedBy = request.by
     keep(row)

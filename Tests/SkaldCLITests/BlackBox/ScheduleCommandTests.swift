@@ -50,6 +50,7 @@ extension BlackBox {
       #expect(try skald("pause", "yearly").out == "yearly: rests\n")
       #expect(
         try skald().out.contains(#/yearly +close-day +0 0 1 1 \* +Europe/Berlin +allow +paused +\S+Z +1 +0 +0 +0/#))
+      #expect(try set("0 0 1 1 *").out == "yearly: replaced, rests\n")
       #expect(try skald("resume", "yearly").out.hasPrefix("yearly: goes on, next 2"))
       let shown = try skald("show", "yearly").out
       #expect(shown.contains(#/timeField +day/#) && shown.contains(#/counts +1 started, 0 skipped/#))

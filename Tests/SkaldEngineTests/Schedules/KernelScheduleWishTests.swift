@@ -50,6 +50,28 @@ struct KernelScheduleWishTests {
     #expect(try world.keys() == ["hourly@2030-01-01T03:00:00Z"])
   }
 
+  @Test("after a restore every schedule rests until it is resumed, and says so")
+  func restored() throws {
+    let database = MemoryDatabase()
+    let world = try World([.tick]) { MemoryStore(database) }
+    world.set(overlap: .allow, catchUp: .days(1))
+    world.pass(hours: 1)
+    database.markRestored()
+    world.advance(.hours(2))
+    try world.crash()
+    world.process([])
+    #expect(try world.schedule().isPaused)
+    #expect(try world.schedule().counts.all == [1, 0, 0, 0])
+    #expect(try world.incidents().first?.contains("it rests since the database was restored") == true)
+    world.wish(.resume)
+    #expect(try world.incidents().isEmpty)
+    world.pass(hours: 1)
+    #expect(try world.schedule().counts.all == [2, 0, 0, 0])
+    // A further start is one like any other.
+    try world.crash()
+    #expect(try world.schedule().isPaused == false)
+  }
+
   @Test("one that is gone does not fire; its instances go on")
   func delete() throws {
     let world = try World.scheduling(Stores(.sqlite))

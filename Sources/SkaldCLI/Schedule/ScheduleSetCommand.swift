@@ -52,7 +52,8 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     for (name, text) in texts { if let text { body[name] = .string(text) } }
     let answer = try await daemon.client.put(ScheduleCommand.path(name), .object(body))
     if format.isJSON { return Console.out(answer.body.text) }
-    let next = answer.body["next"]?.array?.first?.string
-    Console.out("\(name): \(answer.status == 201 ? "made" : "replaced"), next \(next ?? "never")")
+    let next = "next \(answer.body["next"]?.array?.first?.string ?? "never")"
+    let isPaused = answer.body["paused"] == true
+    Console.out("\(name): \(answer.status == 201 ? "made" : "replaced"), \(isPaused ? "rests" : next)")
   }
 }
