@@ -30,6 +30,10 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownCallback = Code(rawValue: "unknown_callback")
     /// A definition changed, and its version did not.
     public static let definitionConflict = Code(rawValue: "definition_conflict")
+    /// No schedule has that name.
+    public static let unknownSchedule = Code(rawValue: "unknown_schedule")
+    /// A schedule is not as it must be, or its saga does not take its input.
+    public static let scheduleInvalid = Code(rawValue: "schedule_invalid")
     /// No definition of that version is stored.
     public static let unknownVersion = Code(rawValue: "unknown_version")
     /// The definition cannot be deleted: instances follow it, or are read with it.
@@ -56,7 +60,7 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
   public var code: Code
   /// What went wrong, as one clause.
   public var message: String
-  /// The places at fault, with the code ``Code/inputInvalid``.
+  /// The places at fault, with the codes ``Code/inputInvalid`` and ``Code/scheduleInvalid``.
   public var errors: [SchemaViolation]
 
   /// Makes an error.

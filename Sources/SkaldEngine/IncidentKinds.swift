@@ -6,6 +6,8 @@ enum IncidentKinds {
   static let eventUnmatched = "event_unmatched"
   /// A definition cannot be read, and instances follow it.
   static let definition = "definition"
+  /// A schedule cannot begin an instance, or cannot be read.
+  static let schedule = "schedule"
   /// What an instance was to do cannot be: a fault of the engine.
   static let illegalTransition = "illegal_transition"
 

@@ -75,6 +75,7 @@ extension SagaEngine {
       options.secrets = setup.secrets
       options.hasBus = setup.hasBus
       options.dropsUnheardEvents = setup.options.dropsUnheardEvents
+      options.zones = setup.options.zones
       let kernel = try Kernel(store: store, programs: setup.programs, options: options, at: setup.time.now())
       desk.update(durability: kernel.claim.durability)
       if kernel.claim.isRestored {

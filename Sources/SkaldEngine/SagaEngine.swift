@@ -33,6 +33,8 @@ public final class SagaEngine: Service, Sendable {
     public var dropsUnheardEvents = false
     /// Whether ids count from 1, for output that is the same every time.
     package var countsIDs = false
+    /// The rules of the zones in which schedules name their times.
+    package var zones: any TimeZoneSource = ZoneDirectory()
 
     /// The options of a daemon.
     public init() {}

@@ -115,6 +115,11 @@ public final class SQLiteReader: StoreReader {
     }.compactMap { $0 }
   }
 
+  /// Every schedule, in the order of the names.
+  public func schedules() throws(StoreError) -> [ScheduleRow] {
+    try query(ScheduleColumns.all) { row throws(StoreError) in try ScheduleColumns.read(row) }
+  }
+
   /// What is known of a request under a key; nil where there was none.
   public func request(_ key: String) throws(StoreError) -> RequestRow? {
     try query(RequestColumns.byKey, key) { row throws(StoreError) in try RequestColumns.read(row) }.first

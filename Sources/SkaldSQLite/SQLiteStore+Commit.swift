@@ -15,6 +15,7 @@ extension SQLiteStore {
       for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
       for change in batch.incidents { try session.write(change) }
       try AuditColumns.append(batch.audit, on: session.connection)
+      try ScheduleColumns.write(batch.schedules, on: session.connection)
       try session.writeCorrelations(batch)
       try session.writeInbox(batch)
       try session.writeRelay(batch)

@@ -40,11 +40,14 @@ final class World {
     perform(try kernel.recover(at: now))
   }
 
+  /// Lets the store go, so that somebody else may open it; ``crash()`` takes it up again.
+  func close() throws { kernel = try Kernel(store: MemoryStore(), programs: [], at: now) }
+
   /// Loses everything that is not in the store, calls in flight included, and starts anew.
   func crash() throws {
     agenda = Agenda()
     // The kernel before is let go first, so that a file is free for the next one.
-    kernel = try Kernel(store: MemoryStore(), programs: [], at: now)
+    try close()
     kernel = try Kernel(store: open(), programs: programs, options: options, at: now)
     perform(try kernel.recover(at: now))
   }
@@ -93,18 +96,18 @@ final class World {
   }
 
   /// One thing that is due next; false where nothing is due within the day.
-  func step() -> Bool {
+  func step(within length: Milliseconds = .hours(24)) -> Bool {
     let next = [agenda.first, kernel.nextWake].compactMap { $0 }.min()
-    guard let next, next - now < .hours(24) else { return false }
+    guard let next, next - now < length else { return false }
     now = max(now, next)
     process(agenda.popAll(until: now))
     return true
   }
 
   /// Goes on until nothing is due.
-  func run(limit: Int = 2000) {
+  func run(limit: Int = 2000, within length: Milliseconds = .hours(24)) {
     var count = 0
-    while count < limit, step() { count += 1 }
+    while count < limit, step(within: length) { count += 1 }
   }
 
   func advance(_ length: Milliseconds) { now = now + length }

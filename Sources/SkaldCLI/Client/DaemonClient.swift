@@ -63,8 +63,17 @@ struct DaemonClient {
 
   /// Sends something.
   func post(_ path: String, _ body: JSON, headers: [(String, String)] = []) async throws -> Answer {
+    try await send(.POST, path, body, headers)
+  }
+
+  /// Has something be so.
+  func put(_ path: String, _ body: JSON) async throws -> Answer { try await send(.PUT, path, body, []) }
+
+  private func send(
+    _ method: HTTPMethod, _ path: String, _ body: JSON, _ headers: [(String, String)]
+  ) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path)
-    request.method = .POST
+    request.method = method
     request.headers.add(name: "content-type", value: "application/json")
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     request.body = .bytes(body.utf8)
@@ -123,7 +132,7 @@ struct DaemonClient {
       SchemaViolation(path: $0["path"]?.string ?? "", message: $0["message"]?.string ?? "")
     }
     // An input against the schema is a misuse, wherever it is found.
-    let isMisuse = code == EngineError.Code.inputInvalid.rawValue
+    let isMisuse = [EngineError.Code.inputInvalid, .scheduleInvalid].contains { $0.rawValue == code }
     return CommandFault(
       code: code, message: message, errors: errors, exitCode: isMisuse ? CommandFault.misuseCode : 1)
   }

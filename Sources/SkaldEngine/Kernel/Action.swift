@@ -32,6 +32,8 @@ package enum Reply: Sendable {
   case calledBack(counts: Bool)
   /// New instances follow the definitions that were given; these are the ones that they did not follow before.
   case deployed(new: [String])
+  /// A schedule is durable as it says; the instance that began with the request, and whether the schedule did.
+  case scheduled(ScheduleRow, uid: String?, isNew: Bool)
   /// The stored versions of a saga.
   case definitions([StoredDefinition])
   /// What became of the instances that were to follow another version.

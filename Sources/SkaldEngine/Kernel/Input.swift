@@ -32,6 +32,8 @@ package enum Input: Sendable {
   case settle(SettleRequest)
   /// Somebody wants new instances to follow other definitions.
   case deploy(DeployRequest)
+  /// Somebody makes a schedule, changes it, or has it fire.
+  case schedule(ScheduleRequest)
   /// Somebody asks about stored definitions, or changes them.
   case definitions(DefinitionsRequest)
   /// Somebody says that the wall clock is right.

@@ -57,6 +57,7 @@ extension Kernel {
     }
     locks.keep()
     if tables != nil { transactions.keep() }
+    schedules.keep()
     evict()
     tidyTimers()
     defer { actions = [] }
@@ -70,6 +71,7 @@ extension Kernel {
     for _ in batch.unparked { parking.park(at: now) }
     for instance in touched { forget(instance) }
     locks.goBack()
+    schedules.goBack()
     if let tables {
       tables.rollBack()
       transactions.goBack()
@@ -89,6 +91,7 @@ extension Kernel {
       case .settle(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .definitions(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .deploy(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
+      case .schedule(let request): replies.append(.reply(request.ticket, .refused(.store(error))))
       case .confirmClock(let request): replies.append(.reply(request.ticket, .decided))
       case .sample(let ticket): replies.append(.reply(ticket, .sampled(sample())))
       case .archive(let request): replies.append(.reply(request.ticket, .refused(.store(error))))

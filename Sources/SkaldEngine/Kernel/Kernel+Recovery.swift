@@ -42,6 +42,7 @@ extension Kernel {
     begin(at: time)
     try recoverKeptStarts(scheduled)
     try noteUnreadable(unread)
+    recoverSchedules()
     batch.settlesRestore = claim.isRestored
     try commit(flush: false)
     return released + settleAfterCommit()

@@ -94,7 +94,7 @@ extension Kernel {
     return (mint.uid(of: row.id, startedAt: row.startedAt), row.inputHash)
   }
 
-  private func startable(_ saga: String) throws(EngineError) -> Definition {
+  func startable(_ saga: String) throws(EngineError) -> Definition {
     guard let definition = active[saga], !definition.isParticipant else {
       let known = sagas.joined(separator: ", ")
       let near = nearest(saga, among: sagas).map { "did you mean `\($0)`?" } ?? "known are: \(known)"
@@ -103,7 +103,7 @@ extension Kernel {
     return definition
   }
 
-  private func startKey(_ definition: Definition, input: JSON, given: String?) throws(EngineError) -> String? {
+  func startKey(_ definition: Definition, input: JSON, given: String?) throws(EngineError) -> String? {
     let violations = definition.program.input.violations(of: input)
     guard violations.isEmpty else {
       let message = "the input is not what `\(definition.program.name)` asks for"

@@ -28,6 +28,8 @@ package final class Kernel {
     package var transactions: TransactionHandlers?
     /// The values of the secrets that their arguments need.
     package var secrets: any SecretSource = Secrets()
+    /// The rules of the zones in which schedules name their times.
+    package var zones: any TimeZoneSource = ZoneDirectory()
 
     /// The options of a real engine.
     package init() {}
@@ -85,6 +87,8 @@ package final class Kernel {
   /// The user's tables; nil where nothing works on them.
   var tables: (any StoreTables)?
   var transactions = TransactionQueue()
+  /// What begins at recurring times.
+  var schedules = ScheduleBook()
 
   var nextInstance: Int64
   var nextPosition: Int64
@@ -124,6 +128,7 @@ package final class Kernel {
     parking = Parking(inherited: claim.parkedCount, at: lastTime)
     try loadDefinitions(programs)
     if options.hasBus { try openBus() }
+    try loadSchedules()
     try prepareTables()
   }
 
@@ -147,6 +152,7 @@ package final class Kernel {
       }
       if transactions.isDue { try performTransactions() }
       try fireTimers()
+      if !schedules.isEmpty { try fireSchedules() }
       try startKept()
       try commit(flush: flush)
       return settleAfterCommit()
@@ -159,7 +165,9 @@ package final class Kernel {
   package var nextWake: Timestamp? {
     if fault != nil || !carried.isEmpty { return lastTime + Self.storeRetryDelay }
     if transactions.isDue { return lastTime }
-    return timers.first.map { max($0.time, timersHeldUntil) }
+    let timer = timers.first.map { max($0.time, timersHeldUntil) }
+    guard let schedule = nextSchedule else { return timer }
+    return min(timer ?? schedule, schedule)
   }
 
   /// Whether sinks got on since the last commit.
@@ -200,6 +208,7 @@ package final class Kernel {
     case .callBack(let request): try callBack(request)
     case .settle(let request): try settle(request)
     case .deploy(let request): try deploy(request)
+    case .schedule(let request): try takeUp(request)
     case .definitions(let request): try answer(request)
     // The clock is the owner's.
     case .confirmClock(let request):
@@ -223,6 +232,7 @@ extension CommitBatch {
     journal.removeAll(keepingCapacity: true)
     incidents.removeAll(keepingCapacity: true)
     if !audit.isEmpty { audit.removeAll() }
+    if !schedules.isEmpty { schedules.removeAll() }
     inbox.removeAll(keepingCapacity: true)
     unparked.removeAll(keepingCapacity: true)
     cursors.removeAll(keepingCapacity: true)

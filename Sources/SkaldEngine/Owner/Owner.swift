@@ -118,6 +118,7 @@ final class Owner {
     let commits = kernel.commits
     let began = source.uptime()
     let now = clock.now()
+    kernel.schedules.isHeld = clock.doubted != nil
     let overdue = dispatch.look(at: now)
     let actions = kernel.process(overdue.isEmpty ? inputs : inputs + overdue, at: now, flush: flush)
     if kernel.commits > commits {
@@ -195,6 +196,7 @@ final class Owner {
       case .callBack(let request): desk.reply(request.ticket, refusal)
       case .settle(let request): desk.reply(request.ticket, refusal)
       case .definitions(let request): desk.reply(request.ticket, refusal)
+      case .schedule(let request): desk.reply(request.ticket, refusal)
       case .deploy(let request): desk.reply(request.ticket, refusal)
       case .archive(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let request): desk.reply(request.ticket, refusal)

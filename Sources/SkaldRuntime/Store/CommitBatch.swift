@@ -12,6 +12,8 @@ public struct CommitBatch: Sendable {
   public var incidents: [IncidentChange] = []
   /// What people did, in order.
   public var audit: [AuditEntry] = []
+  /// What became of schedules, in order.
+  public var schedules: [ScheduleChange] = []
   /// Events that came in.
   public var inbox: [InboxRow] = []
   /// Parked events that found their instance.
@@ -52,7 +54,7 @@ public struct CommitBatch: Sendable {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
       && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
-      && adopted.isEmpty
+      && adopted.isEmpty && schedules.isEmpty
       && requests.isEmpty && requestsBefore == nil
   }
 }

@@ -15,6 +15,7 @@ extension MemoryContents {
     }
     for change in batch.incidents { take(change) }
     for entry in batch.audit { audit.append(AuditRow(entry, after: audit.last)) }
+    for change in batch.schedules { take(change) }
     correlate(batch)
     takeIn(batch)
     relay(batch)
@@ -63,6 +64,13 @@ extension MemoryContents {
           number: nextIncident, instance: id, saga: instance?.saga, key: instance?.key, startedAt: instance?.startedAt,
           incident: incident, openedAt: time))
       nextIncident += 1
+    }
+  }
+
+  private mutating func take(_ change: ScheduleChange) {
+    switch change {
+    case .kept(let row): schedules[row.name] = row
+    case .dropped(let name): schedules[name] = nil
     }
   }
 

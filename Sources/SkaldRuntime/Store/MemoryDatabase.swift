@@ -73,6 +73,8 @@ struct MemoryContents {
   var correlations: [Int64: [InstanceID]] = [:]
   /// By their keys.
   var requests: [String: RequestRow] = [:]
+  /// By their names.
+  var schedules: [String: ScheduleRow] = [:]
   var cursors: [String: Int64] = [:]
   /// In order, by sink.
   var held: [String: [OutboundEvent.Place]] = [:]

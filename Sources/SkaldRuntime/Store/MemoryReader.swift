@@ -95,6 +95,11 @@ public struct MemoryReader: StoreReader {
     }
   }
 
+  /// Every schedule, in the order of the names.
+  public func schedules() throws(StoreError) -> [ScheduleRow] {
+    try database.access { contents throws(StoreError) in contents.schedules.values.sorted { $0.name < $1.name } }
+  }
+
   /// What is known of a request under a key; nil where there was none.
   public func request(_ key: String) throws(StoreError) -> RequestRow? {
     try database.access { contents throws(StoreError) in contents.requests[key] }

@@ -83,7 +83,20 @@ enum StoreFaults {
           check.code, instance: check.hasInstance ? InstanceID(row.integer(0)) : nil, check.message(row))
       }
     }
-    return faults + (try unreadableEvents(connection))
+    return faults + (try unreadableEvents(connection)) + (try unreadableSchedules(connection))
+  }
+
+  /// Schedules with which no engine would start.
+  private static func unreadableSchedules(_ connection: Connection) throws(StoreError) -> [StoreFault] {
+    let rows = try connection.prepare("\(ScheduleColumns.all) LIMIT \(perKindMax)")
+    return try rows.all { row in
+      do throws(StoreError) {
+        _ = try ScheduleColumns.read(row)
+        return nil
+      } catch {
+        return StoreFault("schedule_row", error.message)
+      }
+    }.compactMap { $0 }
   }
 
   /// Events that wait and could not be taken up.

@@ -32,10 +32,11 @@ struct Problem: Error, Sendable {
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
     case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep, .unknownCallback,
-      .unknownIncident, .unknownHandler, .unknownVersion, .unknownEvent:
+      .unknownIncident, .unknownSchedule, .unknownHandler, .unknownVersion, .unknownEvent:
       .notFound
     case .archived: .gone
     case .inputInvalid: .badRequest
+    case .scheduleInvalid: .unprocessableContent
     case .inputMismatch, .entityLocked, .definitionConflict, .definitionInUse, .pastPivot, .notPossible,
       .alreadyEnded:
       .conflict

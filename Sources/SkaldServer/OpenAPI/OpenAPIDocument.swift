@@ -12,6 +12,7 @@ enum OpenAPIDocument {
     .merging(RouteAbout.definitions) { $1 }
     .merging(RouteAbout.outbox) { $1 }
     .merging(RouteAbout.flows) { $1 }
+    .merging(RouteAbout.schedules) { $1 }
 
   /// The document of a daemon that asks nobody for a token.
   static let json = document(asksForTokens: false)

@@ -1,4 +1,5 @@
 internal import SkaldCore
+internal import SkaldRuntime
 internal import SkaldValue
 
 /// The shapes that have a name in the description of the interface.
@@ -12,7 +13,7 @@ enum OpenAPIShapes {
     ("StoredDefinition", storedDefinition),
     ("Migration", migration),
     ("Ask", ask), ("Handler", handler), ("CloudEvent", cloudEvent),
-    ("AuditEntry", auditEntry),
+    ("AuditEntry", auditEntry), ("Schedule", schedule),
   ]
 
   private static let status: JSON = [
@@ -96,6 +97,19 @@ enum OpenAPIShapes {
   private static let auditEntry = JSON.object([
     "number": .countShape, "at": .timeShape, "actor": .textShape, "action": .textShape, "target": .textShape,
     "reason": .textShape, "detail": .anyShape, "seal": .textShape,
+  ])
+
+  private static let schedule = JSON.object([
+    "name": .textShape, "saga": .textShape, "input": .anyShape, "timeField": .orNullTextShape,
+    "key": .orNullTextShape, "cron": .textShape, "zone": .textShape,
+    "overlap": ["type": "string", "enum": .array(ScheduleRow.Overlap.allCases.map { .string($0.rawValue) })],
+    "catchUp": .textShape, "paused": .flagShape, "next": .list(of: .timeShape), "waiting": .orNullTimeShape,
+    "lastAt": .orNullTimeShape, "lastInstance": .orNullTextShape,
+    "counts": .object([
+      "started": .countShape, "skipped": .countShape, "missed": .countShape, "failed": .countShape,
+    ]),
+    "fault": .orNullTextShape, "createdAt": .timeShape, "createdBy": .textShape, "changedAt": .timeShape,
+    "changedBy": .textShape,
   ])
 
   private static let cloudEvent = JSON.object(

@@ -32,7 +32,8 @@ struct AccessTests {
       ("POST /v1/instances/:id/abandon", [.admin]), ("POST /v1/instances/:id/edit", [.admin]),
       ("POST /v1/instances/:id/fail", [.admin]), ("POST /v1/instances/:id/skip", [.operator, .admin]),
       ("POST /v1/instances/:id/cancel", [.operator, .admin]), ("POST /v1/events", [.operator, .admin]),
-      ("POST /v1/sagas/:saga/instances", [.operator, .admin]),
+      ("POST /v1/sagas/:saga/instances", [.operator, .admin]), ("PUT /v1/schedules/:name", [.operator, .admin]),
+      ("POST /v1/schedules/:name/trigger", [.operator, .admin]), ("GET /v1/schedules", Role.allCases),
       ("POST /v1/definitions/reload", [.deployer, .admin]), ("GET /v1/instances", Role.allCases),
       ("GET /metrics", Role.allCases),
     ])
