@@ -9,6 +9,8 @@ extension SagaEngine {
     public let instances: [InstanceRow]
     /// Their public ids, in the same order.
     public let ids: [String]
+    /// The labels of those that have some.
+    public let labels: [InstanceID: [Label]]
     /// What to give for the page behind this one; nil at the end. A page with a next one may have fewer instances than
     /// asked for, even none: then the time for it was up.
     public let next: String?
@@ -16,24 +18,24 @@ extension SagaEngine {
     /// The page as the API gives it.
     public var json: JSON {
       [
-        "instances": .array(zip(ids, instances).map { Self.summary(id: $0, $1) }),
+        "instances": .array(zip(ids, instances).map { Self.summary(id: $0, $1, labels[$1.id] ?? []) }),
         "next": next.map { .string($0) } ?? .null,
       ]
     }
 
     /// What is left of an archived instance.
     static func archived(id: String, _ row: InstanceRow) -> JSON {
-      var object = summary(id: id, row).object ?? JSONObject()
+      var object = summary(id: id, row, []).object ?? JSONObject()
       object["archived"] = true
       return .object(object)
     }
 
-    private static func summary(id: String, _ row: InstanceRow) -> JSON {
+    private static func summary(id: String, _ row: InstanceRow, _ labels: [Label]) -> JSON {
       [
         "id": .string(id), "saga": .string(row.saga), "key": row.key.map { .string($0) } ?? .null,
         "status": .string(row.status.rawValue), "paused": .bool(row.isPaused), "stuck": .bool(row.isStuck),
         "failing": .bool(row.isFailing), "step": row.step.map { .string($0) } ?? .null,
-        "code": row.code.map { .string($0) } ?? .null,
+        "code": row.code.map { .string($0) } ?? .null, "labels": labels.json,
         "createdAt": .string(row.startedAt.text), "updatedAt": .string(row.updatedAt.text),
       ]
     }
@@ -51,7 +53,9 @@ extension SagaEngine {
     }
     do throws(JournalError) {
       let fold = try History.fold(told.lineage, told.events)
-      return fold.state.snapshot(fold.program, definition: told.hash)
+      var snapshot = fold.state.snapshot(fold.program, definition: told.hash).object ?? JSONObject()
+      snapshot["labels"] = told.labels.json
+      return .object(snapshot)
     } catch {
       throw .store(Self.unreadable(id))
     }
@@ -92,6 +96,7 @@ extension SagaEngine {
     let lineage: Lineage
     /// The identity of the definition that the instance follows.
     let hash: String
+    let labels: [Label]
   }
 
   private func journal(of id: String) async throws(EngineError) -> Journal {
@@ -105,7 +110,9 @@ extension SagaEngine {
       guard let definition = try store.shelf.definition(last.map { DefinitionID($0) } ?? row.definition) else {
         throw Self.unreadable(id)
       }
-      return Journal(events: events, lineage: lineage, hash: definition.hash)
+      return Journal(
+        events: events, lineage: lineage, hash: definition.hash,
+        labels: try store.reader.labels(of: [row.id])[row.id] ?? [])
     } catch {
       throw .store(error)
     }

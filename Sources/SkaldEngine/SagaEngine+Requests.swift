@@ -16,13 +16,19 @@ extension SagaEngine {
   ///   - input: The input.
   ///   - key: The business key, where the definition computes none; given both, they must be equal.
   ///   - time: When it shall begin; until then its status is `scheduled`.
+  ///   - labels: Words to look for it by, beside the labels of its definition, over which they win. At most
+  ///     ``SkaldCore/Label/countMax`` in all.
   /// - Throws: ``EngineError`` with the codes `unknown_saga`, `input_invalid`, `input_mismatch`, `entity_locked`,
   ///   `store_failed`.
   public func start(
-    _ saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil
+    _ saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil, labels: [Label] = []
   ) async throws(EngineError) -> Started {
+    guard labels.count <= Label.countMax, Set(labels.map(\.name)).count == labels.count else {
+      throw EngineError(
+        code: .inputInvalid, message: "expected at most \(Label.countMax) labels, each name once")
+    }
     let reply = await desk.ask { ticket in
-      queue.push(.start(StartRequest(saga: saga, input: input, key: key, at: time, ticket: ticket)))
+      queue.push(.start(StartRequest(saga: saga, input: input, key: key, at: time, labels: labels, ticket: ticket)))
     }
     switch reply {
     case .started(let uid, let isNew): return Started(id: uid, isNew: isNew)

@@ -134,6 +134,11 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
+  /// The labels of instances; those without any are left out.
+  public func labels(of ids: [InstanceID]) throws(StoreError) -> [InstanceID: [Label]] {
+    try access { connection throws(StoreError) in try LabelColumns.read(ids, on: connection) }
+  }
+
   /// Outbox rows after a position, in order, at most `limit`.
   public func outbox(after position: Int64, limit: Int) throws(StoreError) -> [OutboxRow] {
     try view.withLock { view throws(StoreError) in

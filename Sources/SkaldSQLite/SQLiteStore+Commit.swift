@@ -11,6 +11,7 @@ extension SQLiteStore {
     try session.transaction { () throws(StoreError) in
       try session.write(counters)
       try session.writeInstances(batch)
+      try LabelColumns.write(batch.labels, on: session.connection)
       if !batch.adopted.isEmpty { try session.write(batch.adopted) }
       for row in batch.journal { try JournalColumns.stored(row).insert(with: session.insertJournal) }
       for change in batch.incidents { try session.write(change) }
@@ -177,6 +178,8 @@ extension Session {
       try removeJournal.run()
       forgetFormer.bind(id.number, at: 1)
       try forgetFormer.run()
+      forgetLabels.bind(id.number, at: 1)
+      try forgetLabels.run()
     }
   }
 }

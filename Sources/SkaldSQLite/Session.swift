@@ -35,6 +35,7 @@ final class Session {
   let adopt: Statement
   let keepFormer: Statement
   let forgetFormer: Statement
+  let forgetLabels: Statement
   let connection: Connection
 
   /// The numbers as of the last commit.
@@ -82,6 +83,7 @@ final class Session {
     adopt = try connection.prepare("UPDATE instances SET definition = ?2 WHERE id = ?1")
     keepFormer = try connection.prepare(FormerColumns.insert)
     forgetFormer = try connection.prepare(FormerColumns.delete)
+    forgetLabels = try connection.prepare("DELETE FROM labels WHERE instance = ?1")
     hasArchived = try connection.integer("SELECT 1 FROM archived LIMIT 1") != nil
     self.connection = connection
     self.counters = counters

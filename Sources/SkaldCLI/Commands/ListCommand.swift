@@ -8,6 +8,7 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
       Example:
         skald list --saga place-order --status running
+        skald list --label customer=42 --label urgent
         skald list --where 'status == "running" && failing && age > duration("1h")'
       """)
 
@@ -19,6 +20,9 @@ struct ListCommand: AsyncParsableCommand {
 
   @Option(help: "Only with this key.")
   var key: String?
+
+  @Option(parsing: .singleValue, help: "Only with this label, NAME=VALUE or NAME with any value; repeatable.")
+  var label: [String] = []
 
   @Option(
     help: """
@@ -59,10 +63,11 @@ struct ListCommand: AsyncParsableCommand {
     var next = after
     var pages = 0
     repeat {
-      let query = DaemonClient.query([
-        ("saga", saga), ("status", status), ("key", key), ("where", self.where), ("after", next),
-        ("limit", String(min(limit - instances.count, Self.pageMax))),
-      ])
+      let query = DaemonClient.query(
+        [
+          ("saga", saga), ("status", status), ("key", key), ("where", self.where), ("after", next),
+          ("limit", String(min(limit - instances.count, Self.pageMax))),
+        ] + label.map { ("label", $0) })
       let page = try await daemon.client.get("/v1/instances" + query).body
       instances += page["instances"]?.array ?? []
       next = page["next"]?.string

@@ -43,6 +43,11 @@ enum InstanceText {
         "begins   " + (wait["for"] == "time" ? until : "when its entity is free, if that is before \(until)"))
     }
     if let key = instance["key"]?.string { lines.append("key      \(key)") }
+    let labels = instance["labels"]?.object?.members ?? []
+    if !labels.isEmpty {
+      let words = labels.map { $0.value.string.map { $0.isEmpty ? "" : "=\($0)" } ?? "" }
+      lines.append("labels   " + zip(labels, words).map { $0.name + $1 }.joined(separator: " "))
+    }
     if let failure = instance["failure"], failure != .null {
       let step = failure["step"]?.string ?? ""
       lines.append("failure  \(failure["code"]?.string ?? "")\(step.isEmpty ? "" : " at \(step)")")

@@ -11,6 +11,7 @@ struct StartCommand: AsyncParsableCommand {
       Example:
         skald start place-order --input @order.json --wait
         skald start place-order --input @order.json --delay 2h
+        skald start place-order --input @order.json --label customer=42 --label urgent
       """)
 
   @Argument(help: "The saga's name.")
@@ -28,6 +29,9 @@ struct StartCommand: AsyncParsableCommand {
   @Option(help: "How long from now it shall begin, such as 30s or 2h.")
   var delay: String?
 
+  @Option(parsing: .singleValue, help: "A word to look for it by, NAME=VALUE or NAME; repeatable.")
+  var label: [String] = []
+
   @Flag(help: "Wait for the end, or until only an operator could go on; exits with 1 unless the saga completes.")
   var wait = false
 
@@ -38,7 +42,7 @@ struct StartCommand: AsyncParsableCommand {
     let body = try JSONArgument.value(input, of: "--input")
     let path =
       "/v1/sagas/\(DaemonClient.segment(saga))/instances"
-      + DaemonClient.query([("key", key), ("at", at), ("delay", delay)])
+      + DaemonClient.query([("key", key), ("at", at), ("delay", delay)] + label.map { ("label", $0) })
     let client = daemon.client
     let started = try await client.post(path, body)
     guard let id = started.body["id"]?.string else {

@@ -12,18 +12,25 @@ struct InstanceChoice: ParsableArguments {
   @Option(help: "All instances that fulfil this condition, as `list --where` takes it.")
   var query: String?
 
+  @Option(parsing: .singleValue, help: "All instances with this label, NAME=VALUE or NAME; repeatable.")
+  var label: [String] = []
+
   @Flag(help: "Say which instances are meant, and do nothing.")
   var dryRun = false
 
   func validate() throws {
-    guard ids.isEmpty != (query == nil) else { throw ValidationError("name instances, or say --query; not both") }
+    guard ids.isEmpty == isSearch else {
+      throw ValidationError("name instances, or say --query or --label; not both")
+    }
   }
+
+  private var isSearch: Bool { query != nil || !label.isEmpty }
 
   /// Does something to each of the instances. Where there are several, one that refuses does not keep the others from it.
   func forEach(_ client: DaemonClient, _ act: (String) async throws -> Void) async throws {
     let chosen = try await chosen(client)
     if dryRun { return chosen.forEach { Console.out($0) } }
-    if query == nil, let only = chosen.first, chosen.count == 1 { return try await act(only) }
+    if !isSearch, let only = chosen.first, chosen.count == 1 { return try await act(only) }
     var haveRefused = false
     for id in chosen {
       do {
@@ -38,11 +45,12 @@ struct InstanceChoice: ParsableArguments {
 
   /// Found before anything is done: what is done changes what is found.
   private func chosen(_ client: DaemonClient) async throws -> [String] {
-    guard let query else { return ids }
+    guard isSearch else { return ids }
     var found: [String] = []
     var next: String?
     repeat {
-      let parameters = DaemonClient.query([("where", query), ("after", next), ("limit", "500")])
+      let labels = label.map { ("label", Optional($0)) }
+      let parameters = DaemonClient.query([("where", query), ("after", next), ("limit", "500")] + labels)
       let page = try await client.get("/v1/instances" + parameters).body
       found += (page["instances"]?.array ?? []).compactMap { $0["id"]?.string }
       next = page["next"]?.string

@@ -10,12 +10,15 @@ public struct Tuning: Sendable, Hashable, Codable {
   public var concurrency: [OperationConcurrency]?
   /// How long a start waits for entities that another instance holds; nil where every start is refused then.
   public var lockWaits: [LockWait]?
+  /// The labels that instances get; nil where the definition has none.
+  public var labels: [Label]?
 
   /// Makes tuning.
   public init(
     policies: [CallPolicy] = [], deadline: Milliseconds? = nil, concurrency: [OperationConcurrency]? = nil,
-    lockWaits: [LockWait]? = nil
+    lockWaits: [LockWait]? = nil, labels: [Label]? = nil
   ) {
+    self.labels = labels
     self.lockWaits = lockWaits
     self.policies = policies
     self.deadline = deadline

@@ -60,12 +60,17 @@ package struct StartRequest: Sendable {
   package var key: String?
   /// When it shall begin; nil for now.
   package var time: StartTime?
+  /// Its labels, beside those of the definition.
+  package var labels: [Label]
   /// Who waits for the reply.
   package var ticket: Ticket
 
   /// Makes a request.
-  package init(saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil, ticket: Ticket) {
+  package init(
+    saga: String, input: JSON, key: String? = nil, at time: StartTime? = nil, labels: [Label] = [], ticket: Ticket
+  ) {
     self.saga = saga
+    self.labels = labels
     self.time = time
     self.input = input
     self.key = key

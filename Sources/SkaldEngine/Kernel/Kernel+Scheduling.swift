@@ -6,10 +6,10 @@ import SkaldValue
 extension Kernel {
   /// Makes an instance that begins later.
   func schedule(
-    _ definition: Definition, input: JSON, key: String?, hash: Int64, _ wait: StartWait
+    _ definition: Definition, input: JSON, key: String?, hash: Int64, _ wait: StartWait, _ labels: [Label] = []
   ) throws(StoreError) -> LiveInstance {
     let (instance, commands) = make(definition, input: input, key: key, hash: hash, wait: wait)
-    try add(instance, commands)
+    try add(instance, commands, labels)
     return instance
   }
 

@@ -27,15 +27,17 @@ extension Kernel {
       return actions.append(.reply(request.ticket, .refused(fault)))
     }
     if let time, time > now {
-      let uid = try schedule(definition, input: request.input, key: key, hash: hash, .time(time)).state.start.uid
+      let uid = try schedule(definition, input: request.input, key: key, hash: hash, .time(time), request.labels)
+        .state.start.uid
       return actions.append(.reply(request.ticket, .started(uid: uid, isNew: true)))
     }
-    switch try begin(definition, input: request.input, key: key, hash: hash, trigger: nil) {
+    let labels = request.labels
+    switch try begin(definition, input: request.input, key: key, hash: hash, trigger: nil, labels: labels) {
     case .began(let uid): actions.append(.reply(request.ticket, .started(uid: uid, isNew: true)))
     case .lockedOut(let name, let held):
       if let length = definition.lockWait(of: name) {
         let wait = StartWait.entity(since: now, until: now + length)
-        let instance = try schedule(definition, input: request.input, key: key, hash: hash, wait)
+        let instance = try schedule(definition, input: request.input, key: key, hash: hash, wait, labels)
         locks.wait(.instance(instance.id.number), for: name)
         return actions.append(.reply(request.ticket, .started(uid: instance.state.start.uid, isNew: true)))
       }
@@ -54,11 +56,12 @@ extension Kernel {
 
   /// Makes an instance and gives it the events that came before it.
   func begin(
-    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?, first: ReceivedEvent? = nil
+    _ definition: Definition, input: JSON, key: String?, hash: Int64, trigger: String?, labels: [Label] = [],
+    first: ReceivedEvent? = nil
   ) throws(StoreError) -> Beginning {
     let (instance, commands) = make(definition, input: input, key: key, hash: hash, trigger: trigger)
     if definition.hasLocks, let (name, held) = try lockOut(instance) { return .lockedOut(name, held) }
-    try add(instance, commands, first: first)
+    try add(instance, commands, labels, first: first)
     return .began(uid: instance.state.start.uid)
   }
 
@@ -73,8 +76,12 @@ extension Kernel {
   }
 
   /// Takes in an instance that was made, and gives it the events that came before it, after the one that made it.
-  func add(_ instance: LiveInstance, _ commands: [Command], first: ReceivedEvent? = nil) throws(StoreError) {
+  func add(
+    _ instance: LiveInstance, _ commands: [Command], _ labels: [Label] = [], first: ReceivedEvent? = nil
+  ) throws(StoreError) {
     nextInstance += 1
+    let all = (instance.definition.program.tuning.labels ?? []).overridden(by: labels)
+    if !all.isEmpty { batch.labels.append(.init(instance.id, all)) }
     instance.isNew = true
     live[instance.id.number] = instance
     if let key = instance.state.start.key { startedKeys[key, default: []].append(instance) }

@@ -228,6 +228,7 @@ extension CommitBatch {
   fileprivate mutating func reset(time: Timestamp) {
     self.time = time
     created.removeAll(keepingCapacity: true)
+    if !labels.isEmpty { labels.removeAll() }
     updated.removeAll(keepingCapacity: true)
     journal.removeAll(keepingCapacity: true)
     incidents.removeAll(keepingCapacity: true)

@@ -29,7 +29,7 @@ extension SagaEngine {
       }
       return Page(
         instances: found.rows, ids: found.rows.map { store.mint.uid(of: $0.id, startedAt: $0.startedAt) },
-        next: found.next.map { Cursor.text(before: $0) })
+        labels: try store.reader.labels(of: found.rows.map(\.id)), next: found.next.map { Cursor.text(before: $0) })
     } catch {
       throw .store(error)
     }

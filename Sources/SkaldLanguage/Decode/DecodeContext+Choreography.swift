@@ -25,7 +25,7 @@ extension DecodeContext {
     each(fields["participants"], for: "participants") { context, entry in
       flow.participants.append(context.participant(entry))
     }
-    checkLabels(fields["labels"])
+    flow.labels = labels(fields["labels"])
     return flow
   }
 

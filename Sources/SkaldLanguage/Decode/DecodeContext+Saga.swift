@@ -1,3 +1,4 @@
+import SkaldCore
 import SkaldDiagnostics
 import SkaldValue
 import SkaldYAML
@@ -22,7 +23,7 @@ extension DecodeContext {
     saga.output = fields["output"].map { value($0) }
     saga.steps = steps(fields["steps"], for: "steps")
     saga.outcome = outcome(fields["outcome"])
-    checkLabels(fields["labels"])
+    saga.labels = labels(fields["labels"])
     checkSize(of: &saga)
     return saga
   }
@@ -54,9 +55,32 @@ extension DecodeContext {
       })
   }
 
-  mutating func checkLabels(_ node: YAMLNode?) {
-    guard let node, node.items == nil else { return }
-    _ = mapping(node, for: "labels")
+  /// Words to search by: a list of names, or names with values. They are literal: an expression would be a way out for
+  /// what is in an input.
+  mutating func labels(_ node: YAMLNode?) -> [Label] {
+    guard let node else { return [] }
+    var labels: [Label] = []
+    for item in node.items ?? [] { add(item.text, "", at: item, to: &labels) }
+    if node.items == nil, let fields = mapping(node, for: "labels") {
+      for entry in fields.entries {
+        add(entry.key.text, entry.value.isNull ? "" : entry.value.text, at: entry.value, to: &labels)
+      }
+    }
+    if labels.count > Label.countMax { reportWrong(node, expected: "at most \(Label.countMax) labels", for: "labels") }
+    return labels.sorted()
+  }
+
+  private mutating func add(_ name: String?, _ value: String?, at node: YAMLNode, to labels: inout [Label]) {
+    guard let name, let value else { return reportWrong(node, expected: "a word", for: "labels") }
+    guard !value.contains("${"), !name.contains("${") else {
+      return reportWrong(node, expected: "a literal word, no expression", for: "labels")
+    }
+    guard let label = Label(name: name, value: value) else {
+      return reportWrong(
+        node, expected: "a name of small letters, digits, `.`, `_` and `-`, and a value of at most 256 bytes",
+        for: "labels")
+    }
+    if !labels.contains(where: { $0.name == name }) { labels.append(label) }
   }
 
   mutating func defaults(_ node: YAMLNode?) -> DefaultsSyntax {

@@ -60,7 +60,8 @@ extension Lowerer {
       entry: first, outcome: Outcome(), output: nil,
       tuning: Tuning(
         policies: policies, deadline: isLast ? flow.syntax.deadline?.value : nil,
-        concurrency: concurrency.isEmpty ? nil : concurrency))
+        concurrency: concurrency.isEmpty ? nil : concurrency,
+        labels: flow.syntax.labels.isEmpty ? nil : flow.syntax.labels))
     return (program, DebugInfo(file: flow.file, nodes: places, steps: stepPlaces))
   }
 

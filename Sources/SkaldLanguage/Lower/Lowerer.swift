@@ -85,7 +85,8 @@ package struct Lowerer {
       regions: resolvedRegions, subSagas: subSagas, entry: first, outcome: outcome, output: output,
       tuning: Tuning(
         policies: policies, deadline: saga.syntax.deadline?.value,
-        concurrency: concurrency.isEmpty ? nil : concurrency, lockWaits: lockWaits(saga)))
+        concurrency: concurrency.isEmpty ? nil : concurrency, lockWaits: lockWaits(saga),
+        labels: saga.syntax.labels.isEmpty ? nil : saga.syntax.labels))
     return (program, DebugInfo(file: saga.file, nodes: places, steps: stepPlaces))
   }
 

@@ -1,3 +1,4 @@
+package import SkaldCore
 package import SkaldDiagnostics
 package import SkaldValue
 
@@ -11,6 +12,8 @@ package struct ChoreographySyntax: Sendable {
   package var use: [Located<String>] = []
   /// Whether an import could not be read.
   package var hasBrokenUse = false
+  /// The words to search its instances by.
+  package var labels: [Label] = []
   /// The field that every event carries: it names the flow.
   package var key: Located<String>?
   /// The event that begins a flow.

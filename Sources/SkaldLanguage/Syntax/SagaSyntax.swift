@@ -1,3 +1,4 @@
+package import SkaldCore
 package import SkaldDiagnostics
 package import SkaldValue
 
@@ -11,6 +12,8 @@ package struct SagaSyntax: Sendable {
   package var use: [Located<String>] = []
   /// Whether an import could not be read.
   package var hasBrokenUse = false
+  /// The words to search its instances by.
+  package var labels: [Label] = []
   /// The event that starts an instance.
   package var startedBy: Located<String>?
   /// The shape of the input.

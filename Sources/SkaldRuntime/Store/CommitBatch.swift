@@ -1,9 +1,12 @@
+public import SkaldCore
 public import SkaldValue
 
 /// Everything that becomes durable together.
 public struct CommitBatch: Sendable {
   /// New instances.
   public var created: [InstanceRow] = []
+  /// The labels of new instances; those without any are left out.
+  public var labels: [Labels] = []
   /// Changed instances: status, stuck, updated, rest, failing, step and code are written.
   public var updated: [InstanceRow] = []
   /// Transitions, in the order of their positions.
@@ -54,8 +57,24 @@ public struct CommitBatch: Sendable {
     created.isEmpty && updated.isEmpty && journal.isEmpty && incidents.isEmpty && inbox.isEmpty && unparked.isEmpty
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
       && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
-      && adopted.isEmpty && schedules.isEmpty
+      && adopted.isEmpty && schedules.isEmpty && labels.isEmpty
       && requests.isEmpty && requestsBefore == nil
+  }
+}
+
+extension CommitBatch {
+  /// The labels of an instance.
+  public struct Labels: Sendable, Hashable {
+    /// The instance.
+    public var instance: InstanceID
+    /// Its labels, each name once.
+    public var labels: [Label]
+
+    /// Makes an entry.
+    public init(_ instance: InstanceID, _ labels: [Label]) {
+      self.instance = instance
+      self.labels = labels
+    }
   }
 }
 

@@ -6,6 +6,7 @@ extension MemoryContents {
   mutating func commit(_ batch: CommitBatch) throws(StoreError) {
     try check(batch)
     for row in batch.created { add(row) }
+    for entry in batch.labels { labels[entry.instance] = entry.labels.sorted() }
     for row in batch.updated { change(row) }
     for adoption in batch.adopted { take(adoption) }
     for row in batch.journal {

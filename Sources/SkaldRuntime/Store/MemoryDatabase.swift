@@ -53,6 +53,8 @@ struct MemoryContents {
   /// What instances followed before.
   var former: [InstanceID: [DefinitionID]] = [:]
   var instances: [InstanceID: InstanceRow] = [:]
+  /// The labels of instances.
+  var labels: [InstanceID: [Label]] = [:]
   /// What is left of archived instances.
   var archived: [InstanceID: InstanceRow] = [:]
   var keys: [BusinessKey: InstanceID] = [:]
@@ -105,10 +107,15 @@ extension MemoryContents {
       row.code = nil
       archived[id] = row
     }
-    for id in ended { former[id] = nil }
+    for id in ended { (former[id], labels[id]) = (nil, nil) }
     journal.removeAll { ended.contains($0.instance) }
     histories = [:]
     for (index, row) in journal.enumerated() { histories[row.instance, default: []].append(index) }
+  }
+
+  /// Whether an instance fits a query.
+  func matches(_ row: InstanceRow, _ query: InstanceQuery) -> Bool {
+    query.matches(row) && query.labels.allSatisfy { $0.isMet(by: labels[row.id] ?? []) }
   }
 
   /// An instance's rows, oldest first.

@@ -37,7 +37,9 @@ public struct MemoryReader: StoreReader {
       var collector = InstanceCollector(limit: query.limit, bounds: bounds, where: isWanted)
       let older = contents.instances.values.filter { row in query.before.map { row.id < $0 } ?? true }
       for row in older.sorted(by: { $1.id < $0.id }) {
-        guard try collector.take(row.id, { () throws(StoreError) in query.matches(row) ? row : nil }) else { break }
+        guard try collector.take(row.id, { () throws(StoreError) in contents.matches(row, query) ? row : nil }) else {
+          break
+        }
       }
       return collector.result
     }
@@ -93,6 +95,11 @@ public struct MemoryReader: StoreReader {
       Dictionary(grouping: contents.parked.filter { $0.at <= time }, by: \.name)
         .map { (name: $0.key, count: $0.value.count) }.sorted { $0.name < $1.name }
     }
+  }
+
+  /// The labels of instances; those without any are left out.
+  public func labels(of ids: [InstanceID]) throws(StoreError) -> [InstanceID: [Label]] {
+    try database.access { contents throws(StoreError) in contents.labels.filter { ids.contains($0.key) } }
   }
 
   /// Every schedule, in the order of the names.

@@ -190,6 +190,8 @@ public struct InstanceQuery: Sendable, Hashable {
   public var isFailing: Bool?
   /// Only those that are, or are not.
   public var isPaused: Bool?
+  /// Only with all of these labels.
+  public var labels: [LabelCondition] = []
   /// Only such that stand at this step.
   public var step: String?
   /// Only with this code of their last failure.
@@ -212,5 +214,24 @@ public struct InstanceQuery: Sendable, Hashable {
     self.key = key
     self.before = before
     self.limit = limit
+  }
+}
+
+/// What a label must be.
+public struct LabelCondition: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// Its value; nil for any.
+  public var value: String?
+
+  /// Makes a condition.
+  public init(name: String, value: String? = nil) {
+    self.name = name
+    self.value = value
+  }
+
+  /// Whether one of some labels is as it must be.
+  public func isMet(by labels: [Label]) -> Bool {
+    labels.contains { $0.name == name && (value ?? $0.value) == $0.value }
   }
 }

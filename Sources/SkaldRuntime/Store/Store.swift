@@ -70,6 +70,8 @@ public protocol StoreReader: Sendable {
   func unreadableDefinitions() throws(StoreError) -> [UnreadableDefinition]
   /// How many events wait that were stored up to a time, by type, in the order of the names.
   func waitingEvents(until time: Timestamp) throws(StoreError) -> [(name: String, count: Int)]
+  /// The labels of instances; those without any are left out.
+  func labels(of ids: [InstanceID]) throws(StoreError) -> [InstanceID: [Label]]
   /// Every schedule, in the order of the names.
   func schedules() throws(StoreError) -> [ScheduleRow]
   /// What is known of a request under a key; nil where there was none.

@@ -8,6 +8,8 @@ enum InstanceList {
   struct Walk {
     var index: String?
     var condition: String?
+    /// Whether the first label is walked over, and leads to the instances.
+    var isByLabel = false
   }
 
   /// Walks over instances, newest first, until the limit or a bound is reached.
@@ -34,6 +36,7 @@ enum InstanceList {
   /// hold the fewest instances in any database come first.
   static func walk(_ query: InstanceQuery) -> Walk {
     if query.key != nil { return Walk(index: "instances_key", condition: "key = ?2") }
+    if !query.labels.isEmpty { return Walk(isByLabel: true) }
     if query.isStuck == true { return Walk(index: "instances_stuck", condition: "stuck = 1") }
     if query.isPaused == true { return Walk(index: "instances_paused", condition: "paused = 1") }
     if query.isFailing == true { return Walk(index: "instances_failing", condition: "failing = 1") }
@@ -68,11 +71,30 @@ enum InstanceList {
     if let isFailing = query.isFailing { fits.append("failing = \(isFailing ? 1 : 0)") }
     if query.code != nil { fits.append("code = ?6") }
     if query.step != nil { fits.append("step = ?7") }
+    for (place, label) in query.labels.enumerated().dropFirst(walk.isByLabel ? 1 : 0) {
+      let value = label.value == nil ? "" : " AND o.value = ?\(Self.firstLabel + 2 * place + 1)"
+      fits.append(
+        "EXISTS (SELECT 1 FROM labels o WHERE o.instance = id AND o.name = ?\(Self.firstLabel + 2 * place)\(value))")
+    }
+    if walk.isByLabel, let first = query.labels.first { return sql(over: first, fits) }
     let conditions = ["id < ?4", "id >= ?5"] + [walk.condition].compactMap { $0 }
     return """
       SELECT \(InstanceColumns.names), \(fits.joined(separator: " AND ")) FROM instances
       \(walk.index.map { "INDEXED BY \($0)" } ?? "NOT INDEXED") WHERE \(conditions.joined(separator: " AND "))
       ORDER BY id DESC
+      """
+  }
+
+  /// The parameter of the first label's name; its value and the others follow.
+  private static let firstLabel = 8
+
+  /// Walks over the instances of a label, which its indexes hold in their order.
+  private static func sql(over label: LabelCondition, _ fits: [String]) -> String {
+    let (index, value) = label.value == nil ? ("labels_name", "") : ("labels_value", " AND l.value = ?9")
+    return """
+      SELECT \(InstanceColumns.names), \(fits.joined(separator: " AND "))
+      FROM labels l INDEXED BY \(index) CROSS JOIN instances ON id = l.instance
+      WHERE l.name = ?8\(value) AND l.instance < ?4 AND l.instance >= ?5 ORDER BY l.instance DESC
       """
   }
 
@@ -86,6 +108,10 @@ enum InstanceList {
     statement.bind(numbers.lowerBound, at: 5)
     statement.bind(query.code, at: 6)
     statement.bind(query.step, at: 7)
+    for (place, label) in query.labels.enumerated() {
+      statement.bind(label.name, at: Int32(firstLabel + 2 * place))
+      if let value = label.value { statement.bind(value, at: Int32(firstLabel + 2 * place + 1)) }
+    }
   }
 
   /// The numbers that can fit. Numbers are given in the order of time, so times need no index.

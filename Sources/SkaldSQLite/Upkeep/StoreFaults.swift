@@ -60,6 +60,10 @@ enum StoreFaults {
         """, hasInstance: true
     ) { _ in "events are kept for it, and it is not live" },
     Check(
+      code: "label_left",
+      sql: "SELECT DISTINCT instance FROM labels WHERE instance NOT IN (SELECT id FROM instances)", hasInstance: true
+    ) { _ in "labels are kept for it, and there is no instance" },
+    Check(
       code: "audit_chain",
       sql: "SELECT audited, (SELECT coalesce(max(number), 0) FROM audit) AS last FROM engine WHERE audited <> last"
     ) { row in "the audit log had \(row.integer(0)) entries, and ends with \(row.integer(1))" },

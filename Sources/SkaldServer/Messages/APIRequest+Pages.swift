@@ -16,7 +16,10 @@ extension APIRequest {
   func link(_ path: String, after next: String) -> String {
     var query = query
     query["after"] = next
-    let pairs = query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.queryEncoded)" }
+    let pairs = query.sorted { $0.key < $1.key }.flatMap { name, value in
+      let values = Self.repeatable.contains(name) ? value.split(separator: Self.separator).map(String.init) : [value]
+      return values.map { "\(name)=\($0.queryEncoded)" }
+    }
     return "<\(path)?\(pairs.joined(separator: "&"))>; rel=\"next\""
   }
 }

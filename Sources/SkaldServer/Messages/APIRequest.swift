@@ -37,6 +37,11 @@ struct APIRequest: Sendable {
     }
   }
 
+  /// The parameters of queries that may be given more than once; their values are kept as one text.
+  static let repeatable = ["label"]
+  /// What stands between those values; none of them may hold it.
+  static let separator = "\n"
+
   /// The query of a request target.
   /// - Throws: ``Problem`` with the status 400 where it is not well formed, or has names other than these.
   static func query(_ text: String?, allowing names: [String]) throws(Problem) -> [String: String] {
@@ -50,9 +55,11 @@ struct APIRequest: Sendable {
         let known = names.isEmpty ? "there are none" : "known are: \(names.joined(separator: ", "))"
         throw Problem.invalid(decodedName, "unknown parameter of the query; \(known)")
       }
-      guard query.updateValue(value, forKey: decodedName) == nil else {
+      guard let before = query.updateValue(value, forKey: decodedName) else { continue }
+      guard repeatable.contains(decodedName) else {
         throw Problem.invalid(decodedName, "expected the parameter once")
       }
+      query[decodedName] = before + separator + value
     }
     return query
   }

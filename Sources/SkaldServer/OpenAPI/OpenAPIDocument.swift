@@ -81,7 +81,10 @@ enum OpenAPIDocument {
     let path = route.path.filter { $0.hasPrefix(":") }.map {
       parameter(String($0.dropFirst()), "path", isRequired: true, ["type": "string", "minLength": 1])
     }
-    let query = route.query.map { parameter($0, "query", isRequired: false, .textShape) }
+    let query = route.query.map { name in
+      let isList = APIRequest.repeatable.contains(name)
+      return parameter(name, "query", isRequired: false, isList ? .list(of: .textShape) : .textShape)
+    }
     let fields = about.fields.map { parameter($0.name, "header", isRequired: false, $0.schema, $0.summary) }
     guard route.isKeyed else { return path + query + fields }
     let key = parameter(

@@ -45,11 +45,13 @@ enum OpenAPIShapes {
     "nextAttemptAt": .orNullTimeShape,
   ])
 
+  private static let labels: JSON = ["type": "object", "additionalProperties": .textShape]
+
   private static let summary = JSON.object(
     [
       "id": .textShape, "saga": .textShape, "key": .orNullTextShape, "status": status, "paused": .flagShape,
       "stuck": .flagShape, "failing": .flagShape, "step": .orNullTextShape, "code": .orNullTextShape,
-      "createdAt": .timeShape, "updatedAt": .timeShape, "archived": ["const": true],
+      "labels": labels, "createdAt": .timeShape, "updatedAt": .timeShape, "archived": ["const": true],
     ], optional: ["archived"])
 
   private static let step = JSON.object([
@@ -69,7 +71,7 @@ enum OpenAPIShapes {
     "output": .anyShape, "failure": ["anyOf": [.shape("Failure"), ["type": "null"]]], "entity": ["type": "object"],
     "steps": .list(of: .shape("Step")), "asks": .list(of: .shape("Ask")), "incidents": .list(of: .shape("Incident")),
     "startsWhen": ["anyOf": [.object(["for": .textShape, "until": .timeShape]), ["type": "null"]]],
-    "createdAt": .timeShape, "updatedAt": .timeShape, "endedAt": .orNullTimeShape,
+    "createdAt": .timeShape, "updatedAt": .timeShape, "endedAt": .orNullTimeShape, "labels": labels,
   ])
 
   private static let historyEntry = JSON.object(

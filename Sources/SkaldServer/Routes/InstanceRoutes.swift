@@ -7,7 +7,7 @@ internal import SkaldValue
 /// Looking at instances, and having them undone.
 enum InstanceRoutes {
   static let all = [
-    Route(.get, "/v1/instances", for: .read, query: ["saga", "status", "key", "where", "limit", "after"]) {
+    Route(.get, "/v1/instances", for: .read, query: ["saga", "status", "key", "label", "where", "limit", "after"]) {
       request, api in
       try await list(request, api)
     },
@@ -41,6 +41,7 @@ enum InstanceRoutes {
       }
       query.statuses = [status]
     }
+    query.labels = try request.labelConditions()
     let page = try await api.engine.instances(
       query, where: request.query["where"], after: request.query["after"])
     var fields: HTTPFields = [:]

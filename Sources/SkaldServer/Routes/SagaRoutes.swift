@@ -7,8 +7,8 @@ internal import SkaldValue
 enum SagaRoutes {
   static let all = [
     Route(
-      .post, "/v1/sagas/:saga/instances", for: .operate, query: ["key", "at", "delay"], body: .required([.json]),
-      beginsUnderKey: true
+      .post, "/v1/sagas/:saga/instances", for: .operate, query: ["key", "at", "delay", "label"],
+      body: .required([.json]), beginsUnderKey: true
     ) {
       request, api in
       try await start(request, api)
@@ -20,7 +20,7 @@ enum SagaRoutes {
     let saga = request.segment("saga")
     let started = try await api.engine.start(
       saga, input: try request.json(), key: try key(request, saga, api),
-      at: try time(request))
+      at: try time(request), labels: try request.labels())
     var fields: HTTPFields = [.location: "/v1/instances/\(started.id)"]
     let instance: JSON
     if let wait {
