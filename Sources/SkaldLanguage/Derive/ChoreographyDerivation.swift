@@ -29,7 +29,7 @@ package struct ChoreographyDerivation: Sendable {
     deriver.derive()
     var problems = deriver.problems
     guard problems.isEmpty else {
-      (text, self.problems) = (nil, problems)
+      (text, self.problems) = (nil, problems.sorted { $0.range.start < $1.range.start })
       return
     }
     let (written, found) = Self.write(deriver, named: name, use: use)
@@ -87,7 +87,8 @@ package struct ChoreographyDerivation: Sendable {
       for name in reaction.names(reading) {
         switch name {
         case .unknown(let what):
-          problems.append(.init(message: "\(what) has no counterpart in a choreography", help: nil, range: reaction.range))
+          let message = "\(what) has no counterpart in a choreography"
+          problems.append(.init(message: message, help: nil, range: reaction.range))
         case .input(let field):
           guard let event = saga.startedBy, event.knownData != nil, event.data.field(field) == nil else { continue }
           problems.append(

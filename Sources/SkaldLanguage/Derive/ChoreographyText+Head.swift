@@ -16,7 +16,9 @@ extension ChoreographyText {
     lines += ["", "key: \(deriver.key)", "starts: \(names.links[start].name)", "ends:"]
     if let completed = deriver.completed { lines.append("  completed: \(names.links[completed].name)") }
     if let compensated = deriver.compensated { lines.append("  compensated: \(names.links[compensated].name)") }
-    if let deadline = saga.syntax.deadline { lines.append("deadline: \(deadline.value.text)   # watched, not enforced") }
+    if let deadline = saga.syntax.deadline?.value {
+      lines.append("deadline: \(deadline.text)   # watched, not enforced")
+    }
     lines += defaults(saga) + entities(saga, names)
     return lines + [""]
   }

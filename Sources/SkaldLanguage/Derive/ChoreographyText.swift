@@ -67,7 +67,7 @@ struct ChoreographyText {
 
   private func call(_ operation: BoundOperation, _ written: WrittenReaction) -> [String] {
     let reaction = written.reaction
-    let reason = reaction.because.map { "   # skald:allow SK804 -- \($0)" } ?? ""
+    let reason = reaction.because.map { "   # skald:allow SK804 -- \(Self.oneLine($0))" } ?? ""
     var body = ["call: \(operation.name)\(reason)"]
     if let undoes = reaction.undoes { body.append("undoes: \(undoes)") }
     if !written.arguments.isEmpty {
@@ -79,6 +79,10 @@ struct ChoreographyText {
     if let retry = reaction.retry { body.append("retry: \(retry)") }
     if reaction.isPivot { body.append("pivot: true") }
     return body
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private func state(_ reaction: DerivedReaction) -> String? {

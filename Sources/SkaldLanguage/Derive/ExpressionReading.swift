@@ -113,17 +113,33 @@ struct ExpressionReading {
   func rewritten(_ value: Template, _ name: (DerivedName) -> String) -> JSON {
     switch value {
     case .literal(let json): return json
-    case .expression(let expression): return .string("${" + text(expression, name) + "}")
-    case .text(let pieces):
-      return .string(
-        pieces.map { piece in
-          switch piece {
-          case .literal(let text): text
-          case .expression(let expression): "${" + text(expression, name) + "}"
-          }
-        }.joined())
+    case .expression(let expression):
+      if let value = set(expression) { return rewritten(value, name) }
+      return .string("${" + text(expression, name) + "}")
+    case .text(let pieces): return .string(pieces.map { rewritten($0, name) }.joined())
     case .list(let elements): return .array(elements.map { rewritten($0, name) })
     case .object(let fields): return .object(JSONObject(fields.map { ($0.name, rewritten($0.value, name)) }))
+    }
+  }
+
+  private func rewritten(_ piece: Template.Piece, _ name: (DerivedName) -> String) -> String {
+    switch piece {
+    case .literal(let text): return text
+    case .expression(let expression):
+      if let value = set(expression), case .string(let text) = rewritten(value, name) { return text }
+      return "${" + text(expression, name) + "}"
+    }
+  }
+
+  /// The value of a `set` that an expression reads and does nothing with.
+  private func set(_ expression: ProgramExpression) -> Template? {
+    guard let reference = expression.parsed.references.first, reference.path.isEmpty,
+      reference.root == expression.source, let value = sets[reference.root]
+    else { return nil }
+    switch value {
+    case .expression(let other): return other.source == expression.source ? nil : value
+    case .text, .literal: return value
+    case .list, .object: return nil
     }
   }
 

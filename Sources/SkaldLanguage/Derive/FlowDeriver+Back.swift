@@ -1,3 +1,4 @@
+import CEL
 import SkaldCore
 import SkaldDiagnostics
 
@@ -59,6 +60,7 @@ extension FlowDeriver {
         operation.name.service, way.isOwn ? "undo of \(step.name)" : "undo of \(step.name): a later part failed",
         when: here, at: step.place)
       reaction.operation = operation
+      reaction.condition = presence(call)
       reaction.undoes = call.operation?.name
       reaction.arguments = undo.arguments
       reaction.timeout = undo.syntax.timeout?.value
@@ -71,6 +73,15 @@ extension FlowDeriver {
       here = [[done]]
     }
     return here
+  }
+
+  /// What an undo may rely on because its step had asked for it with `has()`, as far as it is the input.
+  private func presence(_ call: BoundCall) -> DerivedReaction.Condition? {
+    guard let condition = call.syntax.condition?.lowered,
+      condition.parsed.references.contains(where: { $0.root == "input" && $0.isGuarded }),
+      condition.parsed.references.allSatisfy({ $0.root == "input" })
+    else { return nil }
+    return .init(required: condition)
   }
 
   /// An undo is retried as the saga says, which is not what other reactions do.

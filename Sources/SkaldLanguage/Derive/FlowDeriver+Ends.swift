@@ -51,6 +51,13 @@ extension FlowDeriver {
     var reaction = DerivedReaction(announcer, "outcome \(word)", when: trigger, at: range ?? saga.syntax.range)
     reaction.moves = effects.moves.map { (saga.entities[$0.entity.index].name, $0.state.value) }
     reaction.emits = effects.emissions.map { .init(bound: $0) } + [.init(link: end)]
+    if let last = announcements.last, reaction.moves.isEmpty, last.condition == nil, last.emits.isEmpty,
+      last.when == trigger
+    {
+      // The end is announced with the last move, never before it.
+      reaction.moves = last.moves
+      announcements.removeLast()
+    }
     add(reaction, isAnnouncement: true)
     for emission in effects.emissions where links[end].existing?.event?.name != emission.event?.name {
       guard let event = emission.event?.declaration, event.isPublic?.value != true, event.isExternal?.value != true

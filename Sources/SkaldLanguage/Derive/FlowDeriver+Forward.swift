@@ -99,7 +99,6 @@ extension FlowDeriver {
     reaction.retry = retry(of: call)
     reaction.isPivot = call.isPivot
     reaction.step = step.name
-    if case .none(_, let because) = call.undo { reaction.because = because?.value }
     return reaction
   }
 

@@ -94,7 +94,9 @@ struct FlowDeriver {
   }
 
   /// An event that is emitted when something happens.
-  mutating func relay(_ trigger: DerivedTrigger, _ base: String, by participant: String, at range: SourceRange) -> Int {
+  mutating func relay(
+    _ trigger: DerivedTrigger, _ base: String, by participant: String, at range: SourceRange
+  ) -> Int {
     let link = link(base)
     var relay = DerivedReaction(participant, "puts together what leads here", when: trigger, at: range)
     relay.emits = [.init(link: link)]

@@ -60,7 +60,8 @@ struct WrittenReaction {
       guard let link = events.first(where: { names.carried.possible[$0].contains(value.origin) }) else { continue }
       let name = names.field(value, in: link)
       guard let first = events.first(where: { names.fields(of: $0).contains(name) }), first != link else { continue }
-      report("`\(name)` is a field of two events that come together: \(names.links[first].name), \(names.links[link].name)")
+      let both = "`\(names.links[first].name)` and `\(names.links[link].name)`"
+      report("`\(name)` is a field of \(both), which come together: the one of the second could not be read")
     }
   }
 
