@@ -14,12 +14,15 @@ struct CarriedValues {
   /// The values that nobody knows where they are read, by the reaction.
   private(set) var missing: [(reaction: Int, value: DerivedValue)] = []
 
-  init(links: [DerivedLink], reactions: [DerivedReaction], reading: ExpressionReading) {
+  /// - Parameter told: What some links carry although nobody of the flow needs it.
+  init(
+    links: [DerivedLink], reactions: [DerivedReaction], reading: ExpressionReading, told: [Int: [DerivedValue]] = [:]
+  ) {
     self.links = links
     self.reactions = reactions
     self.reading = reading
     possible = links.map { link in Set([link.waiter].compactMap { $0 }.map { .step($0) }) }
-    needed = links.map { _ in [] }
+    needed = links.indices.map { told[$0] ?? [] }
     let all = Set(reactions.compactMap { $0.step }.map { DerivedValue.Origin.step($0) })
       .union(links.compactMap { $0.waiter }.map { .step($0) }).union([.failure])
     certain = zip(links, possible).map { $0.outside == nil && !$0.isRequest ? all : $1 }

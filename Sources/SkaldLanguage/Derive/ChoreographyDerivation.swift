@@ -47,7 +47,11 @@ package struct ChoreographyDerivation: Sendable {
     let reading = ExpressionReading(
       key: deriver.key, sagaKey: saga.syntax.key?.template, sets: deriver.sets, outputs: saga.outputs)
     let reactions = deriver.reactions + deriver.announcements
-    let carried = CarriedValues(links: deriver.links, reactions: reactions, reading: reading)
+    // Why a flow turned back is told in every case.
+    let turning = reactions.compactMap { $0.refused } + deriver.failures + [deriver.compensated].compactMap { $0 }
+    let told = turning.filter { deriver.links[$0].existing == nil }.map { ($0, [DerivedValue.failureCode]) }
+    let carried = CarriedValues(
+      links: deriver.links, reactions: reactions, reading: reading, told: Dictionary(told) { first, _ in first })
     let names = FlowNames(deriver, carried, reading)
     var problems = carried.missing.map { unknown($0.value, in: reactions[$0.reaction], deriver) }
     problems += unreadable(reactions, reading, deriver)

@@ -47,10 +47,13 @@ struct ChoreographyText {
 
   // MARK: One reaction
 
+  /// A longer list stands below its key.
+  private static let widthMax = 110
+
   private mutating func write(_ written: WrittenReaction) {
     let reaction = written.reaction
     lines.append("    # \(reaction.comment)")
-    var body: [String] = ["when: " + trigger(written)]
+    var body = trigger(written)
     if let condition = written.condition { body.append("if: \(YAMLText.plain(condition))") }
     if let operation = reaction.operation { body += call(operation, written) }
     if let state = state(reaction) { body.append("state: \(state)") }
@@ -59,10 +62,13 @@ struct ChoreographyText {
     for (index, line) in body.enumerated() { lines.append((index == 0 ? "    - " : "      ") + line) }
   }
 
-  private func trigger(_ written: WrittenReaction) -> String {
+  private func trigger(_ written: WrittenReaction) -> [String] {
     let events = written.events.map { names.links[$0].name }
-    if written.needsAll { return "{ all: [\(events.joined(separator: ", "))] }" }
-    return events.count == 1 ? events[0] : "[\(events.joined(separator: ", "))]"
+    let list = events.joined(separator: ", ")
+    let line = written.needsAll ? "when: { all: [\(list)] }" : events.count == 1 ? "when: \(list)" : "when: [\(list)]"
+    guard line.utf8.count > Self.widthMax else { return [line] }
+    if written.needsAll { return ["when:", "  all:"] + events.map { "    - \($0)" } }
+    return ["when:"] + events.map { "  - \($0)" }
   }
 
   private func call(_ operation: BoundOperation, _ written: WrittenReaction) -> [String] {

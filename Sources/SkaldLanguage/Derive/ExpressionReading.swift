@@ -60,6 +60,9 @@ struct ExpressionReading {
       guard path.first == "failure" else { return nil }
       guard path.count > 1 else { return name(.unknown("`saga.failure` as a whole")) }
       return name(.value(DerivedValue(origin: .failure, field: path[1])))
+    case "error":
+      guard let part = path.first else { return name(.unknown("`error` as a whole")) }
+      return name(.value(DerivedValue(origin: .failure, field: part)))
     case "secrets", "event", "start": return nil
     case let root:
       if let value = sets[root] { return inlined(value, path[...], depth, name) }

@@ -1,4 +1,5 @@
 import CEL
+import JSONSchema
 import SkaldCore
 import SkaldDiagnostics
 
@@ -60,12 +61,12 @@ extension FlowDeriver {
         operation.name.service, way.isOwn ? "undo of \(step.name)" : "undo of \(step.name): a later part failed",
         when: here, at: step.place)
       reaction.operation = operation
-      reaction.condition = presence(call)
       reaction.undoes = call.operation?.name
       reaction.arguments = undo.arguments
       reaction.timeout = undo.syntax.timeout?.value
       reaction.retry = retry(of: undo)
       reaction.emits = undo.emissions.map { .init(bound: $0) } + [.init(link: done)]
+      checkPresence(of: undo, step, call)
       if !operation.refusals.isEmpty {
         report("`\(operation.name)` may be refused: an undo that is refused leads nowhere", at: step.place)
       }
@@ -75,13 +76,21 @@ extension FlowDeriver {
     return here
   }
 
-  /// What an undo may rely on because its step had asked for it with `has()`, as far as it is the input.
-  private func presence(_ call: BoundCall) -> DerivedReaction.Condition? {
-    guard let condition = call.syntax.condition?.lowered,
-      condition.parsed.references.contains(where: { $0.root == "input" && $0.isGuarded }),
-      condition.parsed.references.allSatisfy({ $0.root == "input" })
-    else { return nil }
-    return .init(required: condition)
+  /// An undo may rely on what its step had asked for with `has()`; a reaction to later events may not.
+  private mutating func checkPresence(of undo: BoundUndoCall, _ step: BoundStep, _ call: BoundCall) {
+    let asked = call.syntax.condition?.references.filter { $0.root == "input" && $0.isGuarded } ?? []
+    let reading = ExpressionReading(key: key, sagaKey: nil, sets: sets, outputs: [:])
+    for argument in undo.arguments {
+      let names = argument.template.map { reading.names(in: $0) } ?? []
+      guard
+        let field = asked.compactMap({ $0.path.first }).first(where: { field in
+          saga.input.field(field)?.isOptional == true && names.contains(.input(field))
+        })
+      else { continue }
+      report(
+        "the undo reads `\(field)`, which may be missing: only the `if` of its step knows that it is there",
+        at: step.place, help: "ask in the undo, too: ${has(input.\(field)) ? …}")
+    }
   }
 
   /// An undo is retried as the saga says, which is not what other reactions do.

@@ -52,7 +52,6 @@ extension FlowDeriver {
   private mutating func call(
     _ step: BoundStep, _ call: BoundCall, from here: DerivedTrigger
   ) -> (DerivedNode?, DerivedTrigger) {
-    check(step, call)
     guard let operation = call.operation else { return (nil, here) }
     let word = step.name.eventWord
     let isConditional = call.syntax.condition != nil
@@ -64,8 +63,7 @@ extension FlowDeriver {
       here = [[due]]
     }
     let done = link("\(word)-done", existing: call.emissions)
-    let refused = mayRefuse(operation, call) ? link("\(word)-refused") : nil
-    if let refused { failures.append(refused) }
+    let refused = mayRefuse(operation, call) || !call.catches.isEmpty ? link("\(word)-refused") : nil
     var reaction = reaction(step, call, operation, from: here)
     reaction.emits = call.emissions.map { .init(bound: $0) } + [.init(link: done)]
     reaction.refused = refused
@@ -73,19 +71,30 @@ extension FlowDeriver {
     add(reaction)
     announce(call.dispatched, "step \(step.name) begins", when: here, reaction.condition, at: step.place)
     announce(call.succeeded, "step \(step.name) is done", when: [[done]], nil, at: step.place)
-    let node = DerivedNode.call(step, call, refused: refused)
-    guard let condition = reaction.condition?.required else { return (node, [[done]]) }
+    var ways: [DerivedNode.Way] = []
+    if let refused, !call.catches.isEmpty {
+      ways = alternatives(step, call, refused: refused)
+    } else if let refused {
+      failures.append(refused)
+    }
+    let node = DerivedNode.call(step, call, refused: call.catches.isEmpty ? refused : nil)
+    if let condition = reaction.condition?.required { ways.append(skipped(step, call, condition, from: here)) }
+    guard !ways.isEmpty else { return (node, [[done]]) }
+    ways.insert(.init(name: word, nodes: [node], done: [[done]], participant: call.service), at: 0)
+    return (.choice(ways), ways.flatMap { $0.done })
+  }
+
+  /// The way past a step whose condition does not hold.
+  private mutating func skipped(
+    _ step: BoundStep, _ call: BoundCall, _ condition: ProgramExpression, from here: DerivedTrigger
+  ) -> DerivedNode.Way {
+    let word = step.name.eventWord
     let skipped = link("\(word)-skipped")
-    var skip = DerivedReaction(
-      operation.name.service, "step \(step.name) is left out", when: here, at: step.place)
+    var skip = DerivedReaction(call.service, "step \(step.name) is left out", when: here, at: step.place)
     skip.condition = .init(excluded: [condition])
     skip.emits = [.init(link: skipped)]
     add(skip)
-    let ways = [
-      DerivedNode.Way(name: word, nodes: [node], done: [[done]], participant: operation.name.service),
-      DerivedNode.Way(name: "\(word)-skipped", nodes: [], done: [[skipped]], participant: operation.name.service),
-    ]
-    return (.choice(ways), [[done], [skipped]])
+    return .init(name: "\(word)-skipped", nodes: [], done: [[skipped]], participant: call.service)
   }
 
   private func reaction(
@@ -100,15 +109,6 @@ extension FlowDeriver {
     reaction.isPivot = call.isPivot
     reaction.step = step.name
     return reaction
-  }
-
-  /// What a call says that no reaction can.
-  private mutating func check(_ step: BoundStep, _ call: BoundCall) {
-    if let first = call.catches.first {
-      report(
-        "`catch` cannot be said in a choreography: an alternative would need somebody who chooses it",
-        at: first.syntax.code.range)
-    }
   }
 
   /// Whether a refusal must be told: what is declared nowhere may refuse, too, as long as there is a way back.
@@ -132,8 +132,10 @@ extension FlowDeriver {
   private mutating func optional(
     _ step: BoundStep, _ call: BoundCall, from here: DerivedTrigger
   ) -> DerivedTrigger {
-    check(step, call)
     guard let operation = call.operation else { return here }
+    if let first = call.catches.first {
+      report("`catch` of an `optional` step is not translated: nobody waits for it", at: first.syntax.code.range)
+    }
     if !call.succeeded.isEmpty || !call.dispatched.isEmpty {
       report("an `optional` step that moves a state cannot be said: nobody waits for it", at: step.place)
     }
