@@ -50,6 +50,11 @@ enum CompiledProject {
     return compilation
   }
 
+  /// The one saga of a file that was compiled.
+  static func saga(of path: String, in compilation: Compilation) throws -> CompiledSaga {
+    try one(compilation.sagas, at: path, "saga") { ($0.name, $0.file) }
+  }
+
   /// The one definition of a file.
   private static func one<Definition>(
     _ definitions: [Definition], at path: String, _ what: String, _ facts: (Definition) -> (name: String, file: String)

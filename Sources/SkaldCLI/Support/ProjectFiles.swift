@@ -55,6 +55,11 @@ struct ProjectFiles {
     return ProjectFiles(sources: sources.map { byPath[$0.path] ?? $0 }, folder: folder, isWhole: isWhole)
   }
 
+  /// The same files with one more.
+  func adding(_ source: SourceText) -> ProjectFiles {
+    ProjectFiles(sources: sources.filter { $0.path != source.path } + [source], folder: folder, isWhole: false)
+  }
+
   /// The files of the project with the sub-sagas that are named and not read yet.
   private static func filesOfSubSagas(_ sources: [SourceText], in folder: String) throws -> [String] {
     var wanted: Set<String> = []

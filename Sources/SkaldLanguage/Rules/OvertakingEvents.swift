@@ -64,12 +64,13 @@ package struct OvertakingEvents: Rule {
     where first != late && reaction.participant == model.reactions[late].participant && reaction.hasEffect {
       for event in reaction.events {
         let following = graph.events(after: [event], avoiding: [first])
-        for later in flow.reactions[late].syntax.events {
-          guard let number = model.events.firstIndex(of: later.value), following.contains(number),
-            !model.keepOrder(event, number)
-          else { continue }
-          return Pair(first: first, event: later, earlier: model.events[event])
+        let later = flow.reactions[late].syntax.events.filter { name in
+          model.events.firstIndex(of: name.value).map { following.contains($0) && !model.keepOrder(event, $0) } ?? false
         }
+        // Of events that must all come, one that cannot overtake holds the others.
+        let isHeld = model.reactions[late].needsAll && later.count < model.reactions[late].events.count
+        guard let overtaking = later.first, !isHeld else { continue }
+        return Pair(first: first, event: overtaking, earlier: model.events[event])
       }
     }
     return nil

@@ -52,6 +52,8 @@ package struct UnorderedUndo: Rule {
       let results = reaction.undone.flatMap { model.reactions[$0].outcomes }
       let following = graph.events(after: results).union(results)
       let undone = flow.reactions[reaction.undone[0]]
+      // Of events that must all come, one that follows holds the others.
+      if reaction.needsAll, reaction.events.contains(where: following.contains) { continue }
       for event in flow.reactions[number].syntax.events {
         guard let index = model.events.firstIndex(of: event.value), !following.contains(index) else { continue }
         findings.report(

@@ -65,13 +65,15 @@ package struct FlowExploration: Sendable {
   package internal(set) var doubleEnds: [DoubleEnd] = []
   /// The moves that never happen.
   package internal(set) var idleMoves: [IdleMove] = []
+  /// The ends that some path comes to.
+  package internal(set) var ends: Set<String> = []
   /// Whether every path was followed; false where there were too many.
   package internal(set) var isComplete = true
 }
 
 extension FlowExploration {
   /// Follows the paths of a choreography; nil where a part of it could not be resolved.
-  init?(of flow: BoundChoreography) {
+  package init?(of flow: BoundChoreography) {
     guard let model = FlowModel(flow) else { return nil }
     var explorer = FlowExplorer(model, flow)
     explorer.explore()

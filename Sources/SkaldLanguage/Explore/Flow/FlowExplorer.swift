@@ -217,6 +217,7 @@ extension FlowExplorer {
   private mutating func announce(_ end: Int, by reaction: Int, _ step: inout Step) {
     let isFirst = step.situation.ends.isEmpty
     step.situation.ends.insert(end)
+    exploration.ends.insert(model.events[end])
     guard !step.situation.isGuess else { return }
     if !isFirst {
       if step.situation.ends.count > 1 { noteDoubleEnd(step) }
@@ -239,6 +240,8 @@ extension FlowExplorer {
     guard !situation.isGuess else { return }
     let step = Step(situation: situation)
     if situation.ends.isEmpty {
+      // What waits for somebody outside goes on when they answer: that way is followed, too.
+      guard situation.arrived.isSuperset(of: model.outside) else { return }
       let history = firings(step)
       let refused = history.last { $0.isRefused }
       let last = (refused ?? history.last)?.reaction
