@@ -20,6 +20,7 @@ engine_port=${SKALD_PORT:-7420}
 shop_port=${SHOP_PORT:-8001}
 engine=http://127.0.0.1:$engine_port
 host=http://127.0.0.1
+flow=place-order-by-events config=skald.yaml database=skald.db
 work=$(mktemp -d "${TMPDIR:-/tmp}/skald-demo.XXXXXX")
 shop_pid='' daemon_pid='' id=0
 
@@ -63,13 +64,33 @@ start() {
     ! get "$host:$(port_of $name)/health" >/dev/null 2>&1 || fail "port $(port_of $name) is taken: set SHOP_PORT"
   done
   ! get "$engine/livez" >/dev/null 2>&1 || fail "port $engine_port is taken: set SKALD_PORT"
-  "$bin/order-shop" --data "$work/shop" --port "$shop_port" --engine "$engine" >"$work/shop.log" 2>&1 &
+  start_shop shop
+  start_daemon
+  say "The shop listens on $shop_port to $((shop_port + 3)), the daemon on $engine_port."
+}
+
+# The services, with their files in a folder; more flags may follow.
+start_shop() {
+  local folder=$1 name
+  shift
+  "$bin/order-shop" --data "$work/$folder" --port "$shop_port" --engine "$engine" "$@" >"$work/shop.log" 2>&1 &
   shop_pid=$!
   for name in order payment inventory delivery; do
     await 100 get "$host:$(port_of $name)/health" || fail "the $name service did not start: $(tail -n 3 "$work/shop.log")"
   done
+}
+
+# The same shop and the same daemon, with files of their own, and nobody in charge.
+start_choreographed() {
+  local pid
+  for pid in $daemon_pid $shop_pid; do kill "$pid"; wait "$pid" 2>/dev/null || true; done
+  id=0 config=flow.yaml database=flow.db
+  sed -e "s/^definitions: .*/definitions: [$flow]/" "$work/skald.yaml" >"$work/flow.yaml"
+  sed -e 's/^  timeout: 10s/  timeout: 1s/' sagas/place-order.choreography.yaml \
+    >"$work/sagas/place-order.choreography.yaml"
+  start_shop flow-shop --flow "$flow"
   start_daemon
-  say "The shop listens on $shop_port to $((shop_port + 3)), the daemon on $engine_port."
+  say "One daemon runs all participants; each has its own journal. With --as it would run one of them."
 }
 
 # The sagas of the project with shorter waits, and the services' addresses.
@@ -86,7 +107,7 @@ configure() {
 }
 
 start_daemon() {
-  (cd "$work" && exec "$skald" serve sagas --config skald.yaml --db skald.db) >>"$work/skald.log" 2>&1 &
+  (cd "$work" && exec "$skald" serve sagas --config "$config" --db "$database") >>"$work/skald.log" 2>&1 &
   daemon_pid=$!
   await 100 get "$engine/readyz" || fail "the daemon did not start"
 }
@@ -132,6 +153,15 @@ watch_order() {
   await_end "$1"
   await 20 eval "! kill -0 $watcher" || kill "$watcher"
   wait "$watcher" 2>/dev/null || true
+}
+
+# Shows a flow as one, over all its participants, once it has ended.
+show_flow() {
+  await_end "$1"
+  # The order has its state before the last participant has heard of the end.
+  await 100 eval "\"$skald\" show $flow/$1 --server $engine | grep -qE '^status +(completed|compensated)'" ||
+    fail "the flow of order $1 did not end"
+  "$skald" show "$flow/$1" --server "$engine"
 }
 
 # How often an operation took effect for an order, by the service's ledger.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The order saga against real services: success, out of stock, a lost answer, and kill -9 of the daemon.
+# Orders against real services, by a saga and by a choreography: success, out of stock, a lost answer, and kill -9 of the
+# daemon.
 # Exits non-zero when anything does not end as it must. Needs bash and curl alone.
 #
 #   SKALD_BIN    folder of `skald` and `order-shop` (default: the release build)
@@ -68,11 +69,56 @@ kill_the_daemon() {
   pass "7 completed, 3 canceled"
 }
 
+choreographed() {
+  title "5  The same orders as a choreography: nobody is in charge"
+  start_choreographed
+  order 50000 bike-1
+  show_flow "$id"
+  expect_status "$id" COMPLETED
+  expect_effects "$id" charge=1 reserve=1 request=1 refund=0 release=0
+  order 50000 bike-0
+  show_flow "$id"
+  expect_status "$id" CANCELED
+  expect_effects "$id" charge=1 refund=1 reserve=0 release=0 request=0
+}
+
+kill_the_choreographed() {
+  title "6  kill -9 of the daemon in the middle of ten flows"
+  fault inventory '{"operation":"reserve","mode":"slow:700"}'
+  local ids=() sku amount n
+  for n in 1 2 3 4 5 6 7 8 9 10; do
+    sku=bike-1 amount=50000
+    case $n in 3 | 7) sku=bike-0 ;; 5) amount=2000000 ;; esac
+    order "$amount" "$sku"
+    ids+=("$id")
+  done
+  sleep 0.4
+  kill_daemon
+  say "Killed."
+  start_daemon
+  say "Started again on the same database."
+  for n in "${ids[@]}"; do await_end "$n"; done
+  "$skald" flows "$flow" --server "$engine" --limit 10
+  local completed=0 canceled=0
+  for n in "${ids[@]}"; do
+    case $(status_of "$n") in
+      COMPLETED) completed=$((completed + 1)); expect_effects "$n" charge=1 reserve=1 request=1 refund=0 release=0 ;;
+      CANCELED) canceled=$((canceled + 1)); expect_net_zero "$n" ;;
+    esac
+  done
+  [ "$completed" = 7 ] && [ "$canceled" = 3 ] || fail "expected 7 completed and 3 canceled, got $completed and $canceled"
+  pass "7 completed, 3 canceled"
+}
+
 start
 success
 out_of_stock
 lost_answer
 kill_the_daemon
+title "The shop's own ledgers"
+expect_nothing_doubled
+choreographed
+kill_the_choreographed
 title "The shop's own ledgers"
 expect_nothing_doubled
 printf '\n%sAll of it is so.%s\n' "$green" "$plain"

@@ -55,6 +55,9 @@ struct APIRequest: Sendable {
         let known = names.isEmpty ? "there are none" : "known are: \(names.joined(separator: ", "))"
         throw Problem.invalid(decodedName, "unknown parameter of the query; \(known)")
       }
+      if repeatable.contains(decodedName), value.contains(separator) {
+        throw Problem.invalid(decodedName, "expected no line break")
+      }
       guard let before = query.updateValue(value, forKey: decodedName) else { continue }
       guard repeatable.contains(decodedName) else {
         throw Problem.invalid(decodedName, "expected the parameter once")
