@@ -81,8 +81,8 @@ struct FlowTests {
 
   @Test("every event twice changes nothing", arguments: rows)
   func dropsRepeats(row: Row) throws {
-    var flow = try VirtualFlow(Self.programs(), store: MemoryStore(), mock: Self.script(row.mock))
-    flow.repeatsEvents = true
+    var flow = try VirtualFlow(Self.programs, store: MemoryStore(), mock: Self.script(row.mock))
+    flow.arrivals = { _ in [Milliseconds(1), Milliseconds(1)] }
     flow.send("order.created.v1", Self.order)
     try Self.expect(try flow.run(), row, "")
   }
@@ -101,7 +101,7 @@ struct FlowTests {
     _ store: any Store, _ mock: [String], _ setup: VirtualRun.Setup = VirtualRun.Setup(),
     reopen: () throws(StoreError) -> any Store = { () throws(StoreError) in MemoryStore() }
   ) throws -> VirtualFlow.Result {
-    var flow = try VirtualFlow(programs(), store: store, setup: setup, mock: script(mock))
+    var flow = try VirtualFlow(programs, store: store, setup: setup, mock: script(mock))
     defer { flow.close() }
     flow.send("order.created.v1", order)
     return try flow.run(reopen: reopen)
@@ -111,7 +111,11 @@ struct FlowTests {
     MockScript(try mock.map { try MockScript.Rule(parsing: $0) })
   }
 
-  static func programs() throws -> [SagaProgram] {
+  static let programs: [SagaProgram] = {
+    do { return try compiled() } catch { preconditionFailure("the sample has errors: \(error)") }
+  }()
+
+  private static func compiled() throws -> [SagaProgram] {
     let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../sagas").standardized
     let sources = try ["contracts.yaml", "place-order.choreography.yaml"].map { name in
       SourceText(path: "sagas/" + name, bytes: Array(try Data(contentsOf: folder.appendingPathComponent(name))))

@@ -37,8 +37,10 @@ package struct VirtualFlow {
   /// The source of events that come from outside.
   static let source = "/skald/run"
 
-  /// Whether every event comes twice.
-  package var repeatsEvents = false
+  /// When the copies of an event arrive that was sent, after how long, by how many were sent before it: one copy, at once,
+  /// unless a test wants them late, twice or out of order.
+  package var arrivals: (Int) -> [Milliseconds] = { _ in [Self.latency] }
+  private var deliveries = 0
   private var kernel: Kernel
   private let setup: VirtualRun.Setup
   private let programs: [SagaProgram]
@@ -75,7 +77,7 @@ package struct VirtualFlow {
   /// Has an event come from outside.
   package mutating func send(_ name: String, _ data: JSON, after delay: Milliseconds = Milliseconds(0)) {
     sent += 1
-    deliver(ReceivedEvent(id: "run-\(sent)", name: name, data: data), from: Self.source, at: now + delay)
+    deliver(ReceivedEvent(id: "run-\(sent)", name: name, data: data), from: Self.source, after: delay)
   }
 
   /// Has an operator do something.
@@ -109,10 +111,12 @@ package struct VirtualFlow {
     return min(input, wake)
   }
 
-  private mutating func deliver(_ event: ReceivedEvent, from source: String, at time: Timestamp) {
-    for _ in 0..<(repeatsEvents ? 2 : 1) {
-      agenda.plan(.event(IncomingEvent(source: source, event: event, ticket: Ticket(1), isOwn: true)), at: time)
+  private mutating func deliver(_ event: ReceivedEvent, from source: String, after delay: Milliseconds) {
+    for arrival in arrivals(deliveries) {
+      let incoming = IncomingEvent(source: source, event: event, ticket: Ticket(1), isOwn: true)
+      agenda.plan(.event(incoming), at: now + delay + arrival)
     }
+    deliveries += 1
   }
 
   /// Lets the store go.
@@ -137,7 +141,7 @@ package struct VirtualFlow {
       emitted.append(event)
       let id = kernel.mint.eventID(at: row.at, .init(position: row.position, index: index))
       deliver(
-        ReceivedEvent(id: id, name: event.name, data: event.data), from: "/skald/\(row.saga)", at: now + Self.latency)
+        ReceivedEvent(id: id, name: event.name, data: event.data), from: "/skald/\(row.saga)", after: Milliseconds(0))
     }
   }
 
