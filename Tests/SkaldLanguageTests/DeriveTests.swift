@@ -14,7 +14,9 @@ struct DeriveTests {
   /// What is found in a derived choreography when it stands beside its saga: warnings, too.
   static func findings(of derivation: ChoreographyDerivation, beside sources: [SourceText]) throws -> [String] {
     let text = try #require(derivation.text, "\(derivation.problems.map { $0.message })")
-    let file = SourceText(path: "derived.choreography.yaml", text: text)
+    let raw = SourceText(path: "derived.choreography.yaml", text: text)
+    let first = Compiler.compile(sources + [raw], isWholeProject: true)
+    let file = ChoreographyDerivation.settled(raw, found: first.diagnostics)
     let compilation = Compiler.compile(sources + [file], isWholeProject: true)
     #expect(compilation.choreographies.map { $0.name } == [derivation.name])
     return compilation.diagnostics.filter { $0.file == file.path && $0.severity != .note }.map { finding in
@@ -136,7 +138,7 @@ extension DeriveTests {
       ).text)
     #expect(text.contains("trip.seat-done.v1: { topic: trip, key: id, data: { id: int, number: string } }"))
     #expect(
-      text.contains("trip.room-done.v1: { topic: trip, key: id, data: { id: int, room_number: int, number: string } }"))
+      text.contains("trip.room-done.v1: { topic: trip, key: id, data: { id: int, number: string, room_number: int } }"))
     #expect(text.contains("seat: ${event.number}\n        room: ${event.room_number}"))
     #expect(!text.contains("row"))
   }

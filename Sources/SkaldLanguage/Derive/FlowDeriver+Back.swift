@@ -143,14 +143,14 @@ extension FlowDeriver {
     var failed: [Int?] = []
     for branch in ways { failed.append(way.isOwn ? self.failed(branch) : nil) }
     let isUndone = ways.contains { $0.hasUndo }
-    if !isUndone, !later.isEmpty || ways.contains(where: { $0.mayFail }) {
-      for branch in ways { allow(in: branch.nodes) }
+    for (index, branch) in ways.enumerated() where !branch.hasUndo {
+      let mayOtherFail = ways.indices.contains { $0 != index && failed[$0] != nil }
+      if !later.isEmpty || mayOtherFail { allow(in: branch.nodes) }
     }
     guard isUndone else { return later + combinations(ways, failed, without: nil) }
     var settled: DerivedTrigger = [[]]
     for (index, branch) in ways.enumerated() {
       guard branch.hasUndo else {
-        allow(in: branch.nodes)
         settled = settled.joined(with: branch.done + [failed[index]].compactMap { $0 }.map { [$0] })
         continue
       }

@@ -69,7 +69,7 @@ struct DeriveCommandTests {
   @Test("imports are written as the new file sees them")
   func imports() throws {
     let scratch = try Self.shop()
-    try scratch.write("", to: "skald.yaml")
+    try scratch.write("", to: "sagas/skald.yaml")
     try scratch.write("", to: "sagas/flows/empty.txt")
     let file = "sagas/flows/orders.choreography.yaml"
     let made = try CommandRun(["derive", "sagas/place-order.saga.yaml", "-o", file], in: scratch.folder)
