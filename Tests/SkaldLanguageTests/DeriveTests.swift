@@ -14,7 +14,9 @@ struct DeriveTests {
   /// What is found in a derived choreography when it stands beside its saga: warnings, too.
   static func findings(of derivation: ChoreographyDerivation, beside sources: [SourceText]) throws -> [String] {
     let text = try #require(derivation.text, "\(derivation.problems.map { $0.message })")
-    let file = SourceText(path: "derived.choreography.yaml", text: text)
+    let raw = SourceText(path: "derived.choreography.yaml", text: text)
+    let first = Compiler.compile(sources + [raw], isWholeProject: true)
+    let file = ChoreographyDerivation.settled(raw, found: first.diagnostics)
     let compilation = Compiler.compile(sources + [file], isWholeProject: true)
     #expect(compilation.choreographies.map { $0.name } == [derivation.name])
     return compilation.diagnostics.filter { $0.file == file.path && $0.severity != .note }.map { finding in
@@ -77,5 +79,131 @@ extension DeriveTests {
       return FlowExploration(of: try #require(project.choreographies.first))?.isComplete == true
     }
     #expect(complete > 40)
+  }
+}
+
+extension DeriveTests {
+  /// The reactions of the sample's choreography, as `participant: line` of each line that holds one of some keys.
+  static func sampleText() throws -> String {
+    let bound = try #require(try PlaceOrderTests.compiled().sagas.first).bound
+    return try #require(ChoreographyDerivation(of: bound, named: "derived", use: ["contracts.yaml"]).text)
+  }
+
+  @Test("the sample's choreography lints clean beside the saga, in the whole project")
+  func sample() throws {
+    let file = SourceText(path: "sagas/derived.choreography.yaml", text: try Self.sampleText())
+    let sources = try PlaceOrderTests.files.map { try PlaceOrderTests.sample($0) } + [file]
+    let found = Compiler.compile(sources, projectFolder: "sagas", isWholeProject: true).diagnostics
+    #expect(found.filter { $0.severity != .note }.map { "\($0.code) \($0.message) \($0.path)" } == [])
+  }
+
+  @Test(
+    "the sample's reactions are those of its steps, and its undos go back from one to the one before",
+    arguments: [
+      "when: order.created.v1\n      call: payment.charge",
+      "when: payment.completed.v1\n      call: inventory.reserve",
+      "when: stock.reserved.v1\n      call: delivery.request",
+      "when: place-order.ship-refused.v1\n      call: inventory.release\n      undoes: inventory.reserve",
+      "when: [place-order.reserve-refused.v1, place-order.reserve-undone.v1]\n      call: payment.refund",
+      "when: { all: [place-order.ship-done.v1, delivery.started.v1] }\n      call: notification.send",
+      "when: { all: [place-order.ship-done.v1, delivery.started.v1] }\n      state: COMPLETED",
+      "when: [place-order.charge-refused.v1, place-order.charge-undone.v1]\n      state: CANCELED",
+      "idempotencyKey: payment-${event.orderId}", "sku: ${start.sku}", "reason: ${event.reason}",
+      "starts: order.created.v1\nends:\n  completed: order.completed.v1\n  compensated: order.canceled.v1",
+    ])
+  func reactions(part: String) throws {
+    #expect(try Self.sampleText().contains(part))
+  }
+
+  @Test("a result that is read further down is carried by the events between")
+  func carried() throws {
+    let text = try #require(
+      try Self.derivation(
+        of: """
+          skald: 1
+          saga: trip
+          input: { id: int }
+          key: ${input.id}
+          steps:
+            - { step: seat, call: air.seat, compensate: air.free }
+            - { step: room, call: inn.room, compensate: inn.free }
+            - { step: pay, call: bank.pay, with: { seat: "${seat.number}", room: "${room.number}" }, pivot: true }
+          ---
+          skald: 1
+          services:
+            air: { seat: { in: { id: int }, out: { number: string, row: int } }, free: { in: { id: int }, idempotent: natural } }
+            inn: { room: { in: { id: int }, out: { number: int } }, free: { in: { id: int }, idempotent: natural } }
+            bank: { pay: { in: { id: int, seat: string, room: int }, keyTTL: forever } }
+          """
+      ).text)
+    #expect(text.contains("trip.seat-done.v1: { topic: trip, key: id, data: { id: int, number: string } }"))
+    #expect(
+      text.contains("trip.room-done.v1: { topic: trip, key: id, data: { id: int, number: string, room_number: int } }"))
+    #expect(text.contains("seat: ${event.number}\n        room: ${event.room_number}"))
+    #expect(!text.contains("row"))
+  }
+}
+
+extension DeriveTests {
+  /// A saga with one part that cannot be translated, and a call that can.
+  static func refusal(_ part: String, top: String = "key: ${input.id}") throws -> [String] {
+    let derivation = try derivation(
+      of: """
+        skald: 1
+        saga: job
+        input: { id: int, items: [int], other?: int }
+        \(top)
+        steps:
+        \(part)
+          - { step: done, call: shop.done, pivot: true }
+        ---
+        skald: 1
+        services:
+          shop:
+            done: { in: { id: int }, keyTTL: forever }
+            look: { in: { id: int }, out: { size: int }, effect: false }
+        events:
+          shop.told.v1: { topic: shop, key: id, data: { id: int, size: int }, external: true }
+        """)
+    #expect(derivation.text == nil)
+    return derivation.problems.map { $0.message }
+  }
+
+  @Test(
+    "what a choreography cannot say is refused, with the reason",
+    arguments: [
+      ("  - { sleep: 10m }", "no timers"),
+      ("  - { ask: boss, answer: { ok: bool }, timeout: 1h }", "ask a person"),
+      ("  - { each: all, in: input.items, steps: [ { step: a, call: shop.look } ] }", "how many events"),
+      (
+        "  - { repeat: poll, until: look.size > 1, every: 1m, atMost: 3, steps: [ { step: look, call: shop.look } ] }",
+        "go round"
+      ),
+      (
+        "  - { scope: part, steps: [ { step: a, call: shop.look } ], catch: { other: { steps: [ { step: b, call: shop.look } ] } } }",
+        "turns back halfway"
+      ),
+      ("  - { wait: shop.told.v1, if: event.size > 1, timeout: 1h, otherwise: alert }", "would not see the next one"),
+      ("  - { wait: shop.told.v1, timeout: 1h }", "goes on without its event"),
+      (
+        "  - { parallel: both, need: any, branches: { l: [ { step: a, call: shop.look } ], m: [ { step: b, call: shop.look } ] } }",
+        "came first"
+      ),
+      (
+        "  - { step: a, call: shop.look, optional: true }\n  - { step: b, call: shop.look, if: has(a.size) }",
+        "nobody waits"
+      ),
+    ])
+  func refused(part: String, reason: String) throws {
+    let messages = try Self.refusal(part)
+    #expect(messages.contains { $0.contains(reason) }, "\(messages)")
+  }
+
+  @Test(
+    "a key must be one field of the input",
+    arguments: ["", "key: ${input.id}-${input.items[0]}", "key: \"${input.id + 1}\"", "key: fixed"])
+  func keys(top: String) throws {
+    let messages = try Self.refusal("  - { step: a, call: shop.look }", top: top)
+    #expect(messages.count == 1 && messages[0].hasPrefix("a flow is named by one field"), "\(messages)")
   }
 }

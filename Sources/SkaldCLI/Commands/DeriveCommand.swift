@@ -37,8 +37,7 @@ struct DeriveCommand: ParsableCommand {
     let severities = try Configuration.load(nil).lint.severities
     let compilation = files.compile(severities: severities)
     try CompiledProject.refuseErrors(compilation, files)
-    let derived = try DerivedFile(of: file, named: name, at: output, files, compilation)
-    try derived.check(severities)
+    let derived = try DerivedFile(of: file, named: name, at: output, files, compilation).checked(severities)
     guard let output else { return Console.out(derived.source.text) }
     try FileReplacement.write(derived.source.bytes, to: output)
     Console.err("wrote `\(output)`: the choreography \(derived.name)")

@@ -7,7 +7,7 @@ struct DerivedFile {
   /// The name of the choreography.
   let name: String
   /// The file.
-  let source: SourceText
+  private(set) var source: SourceText
   private let files: ProjectFiles
 
   /// Derives the choreography of the one saga in a file.
@@ -31,13 +31,15 @@ struct DerivedFile {
     source = SourceText(path: path, text: text)
   }
 
-  /// Compiles what was derived: a choreography with errors is not handed out.
+  /// The file, compiled among those of its saga: a choreography with errors is not handed out.
   /// - Throws: after the findings are printed.
-  func check(_ severities: SeverityOverrides) throws {
+  func checked(_ severities: SeverityOverrides) throws -> DerivedFile {
     let all = files.adding(source)
     let compilation = all.compile(severities: severities)
+    var checked = self
+    checked.source = ChoreographyDerivation.settled(source, found: compilation.diagnostics)
     let errors = compilation.diagnostics.filter { $0.severity == .error && $0.file == source.path }
-    guard !errors.isEmpty else { return }
+    guard !errors.isEmpty else { return checked }
     Console.err("error: the choreography that the saga implies has findings of its own")
     Console.err(TextReporter().text(of: CompiledProject.report(errors, compilation, all)))
     throw ExitCode(1)

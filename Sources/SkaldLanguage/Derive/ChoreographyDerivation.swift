@@ -1,7 +1,7 @@
 import CEL
 import JSONSchema
 import SkaldCore
-import SkaldDiagnostics
+package import SkaldDiagnostics
 import SkaldValue
 
 /// The choreography that an orchestrated saga implies, or why there is none.
@@ -38,6 +38,12 @@ package struct ChoreographyDerivation: Sendable {
     var unique: [DerivationProblem] = []
     for problem in problems where !unique.contains(problem) { unique.append(problem) }
     self.problems = unique
+  }
+
+  /// Takes out of a derived file what it allows and lint does not find: where too many paths are to be followed, an
+  /// effect that stays may stand on one of the others.
+  package static func settled(_ source: SourceText, found: [Diagnostic]) -> SourceText {
+    FixedText(source, fixing: found.filter { $0.code == "SK203" && $0.file == source.path }).source
   }
 
   private static func write(

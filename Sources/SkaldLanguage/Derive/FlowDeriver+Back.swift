@@ -108,6 +108,16 @@ extension FlowDeriver {
     }
   }
 
+  private mutating func allow(in nodes: [DerivedNode]) {
+    for node in nodes {
+      switch node {
+      case .call(let step, let call, _): allow(step, call)
+      case .choice(let ways), .fork(let ways): for way in ways { allow(in: way.nodes) }
+      case .failure: break
+      }
+    }
+  }
+
   // MARK: One of several ways
 
   /// Each way is undone by those who know that it was taken: they heard that it was done.
@@ -118,6 +128,7 @@ extension FlowDeriver {
     var gone: DerivedTrigger = isUndone ? [] : later
     for taken in ways {
       let from = isUndone ? later.joined(with: taken.done) : []
+      if !isUndone, !later.isEmpty { allow(in: taken.nodes) }
       gone += back(through: taken.nodes, from: from, way)
     }
     return gone
@@ -132,6 +143,10 @@ extension FlowDeriver {
     var failed: [Int?] = []
     for branch in ways { failed.append(way.isOwn ? self.failed(branch) : nil) }
     let isUndone = ways.contains { $0.hasUndo }
+    for (index, branch) in ways.enumerated() where !branch.hasUndo {
+      let mayOtherFail = ways.indices.contains { $0 != index && failed[$0] != nil }
+      if !later.isEmpty || mayOtherFail { allow(in: branch.nodes) }
+    }
     guard isUndone else { return later + combinations(ways, failed, without: nil) }
     var settled: DerivedTrigger = [[]]
     for (index, branch) in ways.enumerated() {

@@ -88,7 +88,9 @@ struct FlowDeriver {
   }
 
   /// One event that stands for a trigger: its own where it is one, else one that is emitted when it happens.
-  mutating func single(_ trigger: DerivedTrigger, _ base: String, by participant: String, at range: SourceRange) -> Int? {
+  mutating func single(
+    _ trigger: DerivedTrigger, _ base: String, by participant: String, at range: SourceRange
+  ) -> Int? {
     if trigger.count == 1, trigger[0].count == 1 { return trigger[0][0] }
     return trigger.isEmpty ? nil : relay(trigger, base, by: participant, at: range)
   }

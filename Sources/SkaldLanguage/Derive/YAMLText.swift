@@ -16,7 +16,7 @@ enum YAMLText {
   private static func isPlain(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return false }
     let isWord = first.properties.isAlphabetic
-    guard isWord || text.hasPrefix("${"), last != " ", last != ":" else { return false }
+    guard isWord || text.hasPrefix("${") || text.hasPrefix("../"), last != " ", last != ":" else { return false }
     guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return false }
     guard !text.contains(": "), !text.contains(" #") else { return false }
     return !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())

@@ -112,7 +112,8 @@ struct AuthorCommandTests {
   @Test(
     "every command has help with an example",
     arguments: [
-      "lint", "graph", "eval", "explain", "run", "serve", "bench", "start", "list", "show", "history", "watch", "send",
+      "lint", "graph", "derive", "eval", "explain", "run", "serve", "bench", "start", "list", "show", "history",
+      "watch", "send",
       "cancel",
     ])
   func helps(command: String) throws {
