@@ -35,7 +35,9 @@ struct CarriedValues {
 
   /// The first of some events, which come together, that carries a value.
   func carrier(of value: DerivedValue, among events: [Int]) -> Int? {
-    events.first { possible[$0].contains(value.origin) }
+    // What was caught before may be known to others, and is not what turned the flow back.
+    let turning = value.origin == .failure ? events.first { links[$0].isTurning } : nil
+    return turning ?? events.first { possible[$0].contains(value.origin) }
   }
 
   /// What a reaction adds to what it knows.

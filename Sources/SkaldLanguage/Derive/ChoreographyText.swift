@@ -39,7 +39,10 @@ struct ChoreographyText {
       all.append(WrittenReaction(reaction, events: single, needsAll: false, start: start, names))
     }
     for events in reaction.when where events.count > 1 {
-      all.append(WrittenReaction(reaction, events: events, needsAll: true, start: start, names))
+      // Of one field that several events have, that of the first counts.
+      let turning = events.filter { names.links[$0].isTurning }
+      let sorted = turning + events.filter { !turning.contains($0) }
+      all.append(WrittenReaction(reaction, events: sorted, needsAll: true, start: start, names))
     }
     problems += all.flatMap { $0.problems }
     return all

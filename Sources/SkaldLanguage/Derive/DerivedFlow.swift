@@ -12,6 +12,8 @@ struct DerivedLink {
   var outside: BoundEvent?
   /// The step whose event it is, where one that is waited for.
   var waiter: String?
+  /// Whether it tells that the flow turned back: what went wrong is known from it, and not from what came before.
+  var isTurning = false
   /// Whether others may consume it although nobody of the flow does.
   var isPublic = false
   /// Whether it comes from outside although the contracts know nothing of it.

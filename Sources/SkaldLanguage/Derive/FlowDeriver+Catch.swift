@@ -19,7 +19,7 @@ extension FlowDeriver {
     if !call.catchesAll {
       let given = relay([[refused]], "\(step.name.eventWord)-given-up", by: call.service, at: step.place)
       reactions[reactions.count - 1].condition = .init(excluded: excluded)
-      failures.append(given)
+      noteFailure(given)
       ways.append(.init(name: step.name.eventWord, nodes: [.failure(given)], done: [], participant: call.service))
     }
     return ways
@@ -39,7 +39,7 @@ extension FlowDeriver {
     var (nodes, done) = forward(alternative.branch.steps, from: [[chosen]])
     if !alternative.branch.leadsOn || alternative.syntax.then?.value == .compensate, !done.isEmpty {
       let failed = relay(done, "\(name)-failed", by: participant, at: range)
-      failures.append(failed)
+      noteFailure(failed)
       nodes.append(.failure(failed))
       done = []
     }

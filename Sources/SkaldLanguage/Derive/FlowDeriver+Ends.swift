@@ -16,12 +16,14 @@ extension FlowDeriver {
     }
     completed = end(
       saga.outcome.completed, "completed", when: done, at: saga.syntax.outcome.completed?.range)
+    isTurning = true
     let gone = back(through: nodes, from: [], Return())
     if !gone.isEmpty {
       compensated = end(
         saga.outcome.compensated, "compensated", when: gone, at: saga.syntax.outcome.compensated?.range)
     }
     checkAnnouncements()
+    checkReturns()
   }
 
   private mutating func start() -> Int? {
@@ -67,6 +69,22 @@ extension FlowDeriver {
         at: emission.syntax.event.range, help: "let its `key` be `\(key)`, or let it be `public: true`")
     }
     return end
+  }
+
+  /// A saga may move an entity to the state that it is in; a reaction would wait for another one.
+  private mutating func checkReturns() {
+    let (turning, undone) = (saga.outcome.compensating, saga.outcome.compensated)
+    for move in turning.moves + undone.moves {
+      let entity = saga.entities[move.entity.index]
+      guard let first = entity.declaration.starts?.value, move.state.value == first else { continue }
+      let isListed = entity.declaration.states.contains { state in
+        state.name.value == first && state.next.contains { $0.value == first }
+      }
+      guard !isListed else { continue }
+      report(
+        "`\(entity.name)` may still be in `\(first)` when the flow turns back: the move there would be held",
+        at: move.state.range, help: "let no end move an entity to its first state")
+    }
   }
 
   /// Two branches may both fail, and what is said of the first failure would be said twice.

@@ -75,7 +75,7 @@ extension FlowDeriver {
     if let refused, !call.catches.isEmpty {
       ways = alternatives(step, call, refused: refused)
     } else if let refused {
-      failures.append(refused)
+      noteFailure(refused)
     }
     let node = DerivedNode.call(step, call, refused: call.catches.isEmpty ? refused : nil)
     if let condition = reaction.condition?.required { ways.append(skipped(step, call, condition, from: here)) }

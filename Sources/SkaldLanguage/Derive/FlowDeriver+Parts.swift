@@ -113,7 +113,7 @@ extension FlowDeriver {
     _ condition: DerivedReaction.Condition?
   ) -> Int {
     let link = link("\(name)-failed")
-    failures.append(link)
+    noteFailure(link)
     var reaction = DerivedReaction(announcer, "fail \(fail.syntax.code.value)", when: here, at: step.place)
     reaction.condition = condition
     reaction.emits = [.init(link: link)]

@@ -20,6 +20,8 @@ struct FlowDeriver {
   var sets: [String: Template] = [:]
   /// Steps that nobody waits for, so that nobody knows their results.
   var unawaited: Set<String> = []
+  /// Whether the way back is being made.
+  var isTurning = false
   /// Whether an event of the saga may stand for what a participant tells the others.
   var usesOwnEvents = true
   /// The ends, by the event of the saga or one of their own.
@@ -50,8 +52,15 @@ struct FlowDeriver {
     }
     var link = DerivedLink(base: name)
     link.existing = usesOwnEvents ? existing.first { mayStandFor($0) } : nil
+    link.isTurning = isTurning
     links.append(link)
     return links.count - 1
+  }
+
+  /// Notes that the flow turns back with an event.
+  mutating func noteFailure(_ link: Int) {
+    links[link].isTurning = true
+    failures.append(link)
   }
 
   /// The link of an event that comes from outside, each only once.

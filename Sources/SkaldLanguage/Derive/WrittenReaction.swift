@@ -57,7 +57,7 @@ struct WrittenReaction {
     guard needsAll else { return }
     let handedOn = reaction.outcomes.flatMap { names.carried.needed[$0.link] }
     for value in reaction.values(names.reading) + handedOn {
-      guard let link = events.first(where: { names.carried.possible[$0].contains(value.origin) }) else { continue }
+      guard let link = names.carried.carrier(of: value, among: events) else { continue }
       let name = names.field(value, in: link)
       guard let first = events.first(where: { names.fields(of: $0).contains(name) }), first != link else { continue }
       let both = "`\(names.links[first].name)` and `\(names.links[link].name)`"
@@ -171,7 +171,7 @@ struct WrittenReaction {
 
   /// A value as the events carry it that bring the reaction about.
   private func reference(to value: DerivedValue) -> String {
-    let link = events.first { names.carried.possible[$0].contains(value.origin) }
+    let link = names.carried.carrier(of: value, among: events)
     return "event.\(link.map { names.field(value, in: $0) } ?? value.field ?? "")"
   }
 
