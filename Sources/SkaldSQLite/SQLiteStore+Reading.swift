@@ -53,4 +53,9 @@ extension SQLiteStore {
     defer { session.live.reset() }
     while try session.live.step() { body(try InstanceColumns.read(session.live)) }
   }
+
+  /// How many live instances there are.
+  public func liveCount() throws(StoreError) -> Int {
+    Int(try claimed().connection.integer("SELECT count(*) FROM instances WHERE status < 2") ?? 0)
+  }
 }

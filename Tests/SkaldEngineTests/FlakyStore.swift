@@ -47,6 +47,7 @@ final class FlakyStore: Store {
   func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] { try store.correlated(under: hash) }
   func keptStarts() throws(StoreError) -> [InboxRow] { try store.keptStarts() }
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow] { try store.journal(of: instance) }
+  func liveCount() throws(StoreError) -> Int { try store.liveCount() }
   func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError) { try store.forEachLive(body) }
   func reader() throws(StoreError) -> any StoreReader { try store.reader() }
   func tables() throws(StoreError) -> (any StoreTables)? { try store.tables() }

@@ -153,6 +153,16 @@ struct FlowRuleTests {
     #expect(result.status == .completed)
   }
 
+  @Test("an event from outside that is needed with others is made up where that is wanted")
+  func makesUp() throws {
+    var flow = try Self.start()
+    flow.makesUpEvents = true
+    flow.send("placed.v1", ["id": 7, "amount": 5])
+    let result = try flow.run()
+    #expect(result.status == .completed)
+    #expect(try Self.part("order", result).report.states[0].states == ["NEW", "OPEN", "PAID", "PACKED", "CLOSED"])
+  }
+
   @Test("flows of different keys do not meet")
   func keepsKeysApart() throws {
     var flow = try Self.start()

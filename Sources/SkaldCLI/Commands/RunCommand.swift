@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
       it the services of the configuration are called. Exits with 0 where the saga completes, else with 1.
 
       Of a choreography all participants run, and their events go from one to the others; --input is the data of the
-      event that begins the flow, --event comes from outside right after it.
+      event that begins the flow, --event comes from outside right after it. An event from outside that a reaction needs
+      together with others is made up, once nothing else is on its way.
 
       What an operation shall do instead, for every attempt or for the first N:
         --mock OPERATION=refuses:CODE      a business refusal

@@ -56,6 +56,7 @@ struct FlowRun {
     let store = MemoryStore()
     defer { store.close() }
     var run = try prepare(store)
+    run.makesUpEvents = true
     run.send(start.name, input)
     for event in events { run.send(event.name, event.data, after: Milliseconds(1)) }
     do throws(EngineError) {

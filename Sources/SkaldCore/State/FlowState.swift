@@ -1,3 +1,5 @@
+package import SkaldValue
+
 /// What a participant of a choreographed flow keeps beside its steps.
 public struct FlowState: Sendable, Hashable {
   /// A reaction that an event brought about.
@@ -27,6 +29,18 @@ public struct FlowState: Sendable, Hashable {
 }
 
 extension SagaState {
+  /// The events that are still missing where a reaction needs several together, with the value of the flow's key.
+  package func missingEvents(_ program: SagaProgram) -> [(event: EventTypeID, key: JSON)] {
+    guard let part = program.participation, !status.isTerminal else { return [] }
+    return flow.gatherings.flatMap { gathering in
+      let key = gathering.events.first?.data[part.key] ?? .null
+      return part.reactions[gathering.reaction].events.filter { event in
+        !gathering.events.contains { $0.name == program.event(event).name }
+      }
+      .map { ($0, key) }
+    }
+  }
+
   /// The reaction that a frame belongs to, with its event; nil where it belongs to none.
   func firing(around first: Int) -> FlowState.Firing? {
     guard !flow.firings.isEmpty else { return nil }

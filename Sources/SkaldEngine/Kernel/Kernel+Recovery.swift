@@ -16,6 +16,10 @@ extension Kernel {
     var unfound: [LiveSeat] = []
     var scheduled: [InstanceID] = []
     var unread: [DefinitionID: Int] = [:]
+    // A table that grows holds what it had twice for a moment: with a million instances that is the peak of all memory.
+    let count = try store.liveCount()
+    slots.reserveCapacity(count)
+    timers.reserve(count)
     try store.forEachLive { row in
       guard let place = placeOfDefinition[row.definition] else { return unread[row.definition, default: 0] += 1 }
       let seat = LiveSeat(id: row.id, definition: place)

@@ -15,6 +15,9 @@ struct TimerHeap {
   var count: Int { entries.count }
   var first: Entry? { entries.first }
 
+  /// Makes room at once for so many.
+  mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
+
   mutating func push(_ entry: Entry) {
     entries.append(entry)
     var child = entries.count - 1

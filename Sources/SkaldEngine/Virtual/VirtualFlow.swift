@@ -40,6 +40,9 @@ package struct VirtualFlow {
   /// When the copies of an event arrive that was sent, after how long, by how many were sent before it: one copy, at once,
   /// unless a test wants them late, twice or out of order.
   package var arrivals: (Int) -> [Milliseconds] = { _ in [Self.latency] }
+  /// Whether events from outside are made up that a reaction needs together with others, once nothing else is on its way.
+  package var makesUpEvents = false
+  private var madeUp: Set<String> = []
   private var deliveries = 0
   private var kernel: Kernel
   private let setup: VirtualRun.Setup
@@ -92,7 +95,10 @@ package struct VirtualFlow {
     if !isTakenUp { perform(try recovered()) }
     isTakenUp = true
     var (crashes, seen) = (0, kernel.commits)
-    while let next = nextMoment {
+    while true {
+      // Before the time of anything runs out.
+      if makesUpEvents, agenda.first == nil, try makeUpEvent() { continue }
+      guard let next = nextMoment else { break }
       now = max(now, next)
       guard now - start <= VirtualRun.durationMax else { return try result(.outOfTime) }
       perform(kernel.process(agenda.popAll(until: now), at: now))
@@ -104,6 +110,25 @@ package struct VirtualFlow {
       seen = kernel.commits
     }
     return try result(order.contains { kernel.isLive($0) } ? .stuck : .ended)
+  }
+
+  /// Sends the first event that a participant waits for with others, and that none of them emits.
+  /// - Returns: whether there was one.
+  private mutating func makeUpEvent() throws(EngineError) -> Bool {
+    let emitted = Set(programs.flatMap { $0.emittedEvents })
+    for id in order where kernel.isLive(id) {
+      let (state, program): (SagaState, SagaProgram)
+      do throws(StoreError) { (state, program) = try kernel.state(of: id) } catch { throw .store(error) }
+      for (event, key) in state.missingEvents(program) {
+        let type = program.event(event)
+        guard !emitted.contains(type.name), madeUp.insert("\(type.name) \(key.text)").inserted else { continue }
+        let field = program.participation?.key ?? ""
+        let known = JSON.object(JSONObject([(field, key)]))
+        send(type.name, SampleValue(number: 1).eventData(of: type.data, input: known))
+        return true
+      }
+    }
+    return false
   }
 
   private var nextMoment: Timestamp? {
@@ -195,5 +220,20 @@ package struct VirtualFlow {
       throw .store(error)
     }
     return Result(parts: parts, events: emitted, end: end, commits: commitsBefore + kernel.commits)
+  }
+}
+
+extension SagaProgram {
+  /// The names of the events that it may emit.
+  fileprivate var emittedEvents: [String] {
+    var emissions: [Emission] = participation?.reactions.flatMap { $0.emissions } ?? []
+    for node in nodes {
+      switch node.instruction {
+      case .invoke(let invoke): emissions += invoke.emissions
+      case .emit(_, let emission): emissions.append(emission)
+      default: continue
+      }
+    }
+    return emissions.map { event($0.event).name }
   }
 }

@@ -101,6 +101,11 @@ public final class MemoryStore: Store {
     for row in live { body(row) }
   }
 
+  /// How many live instances there are.
+  public func liveCount() throws(StoreError) -> Int {
+    try owned { contents throws(StoreError) in contents.instances.values.count { !$0.status.isTerminal } }
+  }
+
   /// A view of the database.
   public func reader() throws(StoreError) -> any StoreReader { MemoryReader(database) }
 

@@ -35,6 +35,8 @@ public protocol Store: AnyObject {
   func journal(of instance: InstanceID) throws(StoreError) -> [JournalRow]
   /// Every live instance, in the order of their ids.
   func forEachLive(_ body: (InstanceRow) -> Void) throws(StoreError)
+  /// How many live instances there are.
+  func liveCount() throws(StoreError) -> Int
   /// A view for reading; its connection is its own.
   func reader() throws(StoreError) -> any StoreReader
   /// The user's own tables in the same database, once it is claimed; nil where the store has none.

@@ -96,6 +96,9 @@ extension Store {
   func live() throws -> [Int64] {
     var ids: [Int64] = []
     try forEachLive { ids.append($0.id.number) }
+    guard try liveCount() == ids.count else {
+      throw StoreError(code: .corrupt, message: "the live instances are not counted as they are listed")
+    }
     return ids
   }
 }
