@@ -89,6 +89,9 @@ struct FlowProofTests {
     #expect(count("payment.charge") - count("payment.refund") == (isShipped ? 1 : 0), comment)
     #expect(count("inventory.reserve") - count("inventory.release") == (isShipped ? 1 : 0), comment)
     #expect(count("payment.charge") <= 1 && count("inventory.reserve") <= 1, comment)
+    // What came before its time was held: the order is where its events lead, and its end was announced once.
+    let order = try #require(result.parts.first { $0.program.participation?.participant == "order" })
+    #expect(order.state.entities.map(\.state) == [isShipped ? "COMPLETED" : "CANCELED"], comment)
     let ends = result.events.filter { ["order.completed.v1", "order.canceled.v1"].contains($0.name) }
     #expect(ends.count == 1, comment)
   }
