@@ -66,16 +66,18 @@ struct FlowProofTests {
 
   private static func run(_ seed: UInt64) throws {
     let weather = Weather(seed: seed)
-    let database = MemoryDatabase()
+    // A daemon for each participant: what one hears late is overtaken there.
+    let databases = FlowTests.programs.map { _ in MemoryDatabase() }
     var setup = VirtualRun.Setup()
     setup.crashes = { [kills = weather.kills] commits, crashes in
       crashes < kills.count && kills[crashes...].contains(commits)
     }
     var flow = try VirtualFlow(
-      FlowTests.programs, store: MemoryStore(database), setup: setup, mock: FlowTests.script(weather.mock))
+      engines: zip(FlowTests.programs, databases).map { ([$0], MemoryStore($1)) }, setup: setup,
+      mock: FlowTests.script(weather.mock))
     flow.arrivals = { [delays = weather.delays] in delays[$0 % delays.count] }
     flow.send("order.created.v1", FlowTests.order)
-    let result = try flow.run { () throws(StoreError) in MemoryStore(database) }
+    let result = try flow.run { engine throws(StoreError) in MemoryStore(databases[engine]) }
     let comment: Comment = "seed \(seed): \(weather.mock), killed after \(weather.kills)"
 
     #expect(result.status == (weather.isRefused ? .compensated : .completed), comment)

@@ -69,7 +69,7 @@ struct FlowTests {
       var setup = VirtualRun.Setup()
       setup.crashes = { commits, crashes in crashes == 0 && commits == kill }
       var store = FlakyStore(stores.open())
-      let result = try Self.run(store, row.mock, setup) { () throws(StoreError) in
+      let result = try Self.run(store, row.mock, setup) { _ throws(StoreError) in
         // A killed process closes nothing.
         store.letGo()
         store = FlakyStore(stores.open())
@@ -99,7 +99,7 @@ struct FlowTests {
 
   static func run(
     _ store: any Store, _ mock: [String], _ setup: VirtualRun.Setup = VirtualRun.Setup(),
-    reopen: () throws(StoreError) -> any Store = { () throws(StoreError) in MemoryStore() }
+    reopen: (Int) throws(StoreError) -> any Store = { _ throws(StoreError) in MemoryStore() }
   ) throws -> VirtualFlow.Result {
     var flow = try VirtualFlow(programs, store: store, setup: setup, mock: script(mock))
     defer { flow.close() }

@@ -2,8 +2,8 @@ package import SkaldCore
 package import SkaldRuntime
 package import SkaldValue
 
-/// A choreographed flow from its first event to its end in virtual time: all participants in one engine, and their events
-/// go from one to the others.
+/// A choreographed flow from its first event to its end in virtual time: all participants in one engine, or in several, and
+/// their events go from one to the others.
 package struct VirtualFlow {
   /// What one participant did.
   package struct Part: Sendable {
@@ -37,29 +37,32 @@ package struct VirtualFlow {
   /// The source of events that come from outside.
   static let source = "/skald/run"
 
-  /// When the copies of an event arrive that was sent, after how long, by how many were sent before it: one copy, at once,
-  /// unless a test wants them late, twice or out of order.
+  /// After how long the copies of an event arrive at an engine, by how many were delivered before: one copy, at once, unless
+  /// a test wants them late, twice or out of order.
   package var arrivals: (Int) -> [Milliseconds] = { _ in [Self.latency] }
   /// Whether events from outside are made up that a reaction needs together with others, once nothing else is on its way.
   package var makesUpEvents = false
   private var madeUp: Set<String> = []
   private var deliveries = 0
-  private var kernel: Kernel
+  private var engines: [FlowEngine]
   private let setup: VirtualRun.Setup
-  private let programs: [SagaProgram]
   private var mock: MockScript
   private let observe: (String, HistoryEntry) -> Void
-  private var agenda = Agenda()
   private var now: Timestamp
   private let start: Timestamp
-  private var order: [InstanceID] = []
-  private var told: [Int64: Told] = [:]
+  private var order: [Place] = []
+  private var told: [Place: Told] = [:]
   private var emitted: [EmittedEvent] = []
   private var sent = 0
-  private var commitsBefore = 0
   private var isTakenUp = false
 
-  /// Prepares a run.
+  /// An instance of one of the engines.
+  private struct Place: Hashable {
+    let engine: Int
+    let instance: InstanceID
+  }
+
+  /// Prepares a run in one engine.
   /// - Parameters:
   ///   - programs: The participants.
   ///   - observe: Called with each line of a participant's history, as it becomes durable.
@@ -68,12 +71,24 @@ package struct VirtualFlow {
     _ programs: [SagaProgram], store: any Store, setup: VirtualRun.Setup = VirtualRun.Setup(),
     mock: MockScript = MockScript(), observe: @escaping (String, HistoryEntry) -> Void = { _, _ in }
   ) throws(StoreError) {
-    kernel = try Kernel(store: store, programs: programs, options: setup.kernelOptions, at: VirtualRun.epoch)
+    try self.init(engines: [(programs, store)], setup: setup, mock: mock, observe: observe)
+  }
+
+  /// Prepares a run in several engines, each with participants and a store of its own: then an event that one of them
+  /// hears late may be overtaken there by what others made of it.
+  package init(
+    engines: [(programs: [SagaProgram], store: any Store)], setup: VirtualRun.Setup = VirtualRun.Setup(),
+    mock: MockScript = MockScript(), observe: @escaping (String, HistoryEntry) -> Void = { _, _ in }
+  ) throws(StoreError) {
+    var made: [FlowEngine] = []
+    for (programs, store) in engines {
+      made.append(try FlowEngine(programs, store, setup.kernelOptions, at: VirtualRun.epoch))
+    }
+    self.engines = made
     self.setup = setup
-    self.programs = programs
     self.mock = mock
     self.observe = observe
-    now = max(VirtualRun.epoch, kernel.claim.lastTime)
+    now = made.map(\.kernel.claim.lastTime).max().map { max(VirtualRun.epoch, $0) } ?? VirtualRun.epoch
     start = now
   }
 
@@ -83,42 +98,50 @@ package struct VirtualFlow {
     deliver(ReceivedEvent(id: "run-\(sent)", name: name, data: data), from: Self.source, after: delay)
   }
 
-  /// Has an operator do something.
-  package mutating func operate(_ request: OperatorRequest) { agenda.plan(.operate(request), at: now) }
+  /// Has an operator do something at the first engine.
+  package mutating func operate(_ request: OperatorRequest) { engines[0].agenda.plan(.operate(request), at: now) }
 
   /// Runs until nothing is left to be done; once more after something was sent.
-  /// - Parameter reopen: Opens the store again after an end of the process.
-  /// - Throws: ``EngineError`` where the store fails.
-  package mutating func run(reopen: () throws(StoreError) -> any Store = { () throws(StoreError) in MemoryStore() })
-    throws(EngineError) -> Result
-  {
-    if !isTakenUp { perform(try recovered()) }
+  /// - Parameter reopen: Opens the store of an engine again after an end of its process.
+  /// - Throws: ``EngineError`` where a store fails.
+  package mutating func run(
+    reopen: (_ engine: Int) throws(StoreError) -> any Store = { _ throws(StoreError) in MemoryStore() }
+  ) throws(EngineError) -> Result {
+    if !isTakenUp {
+      for engine in engines.indices { perform(try engines[engine].recover(at: now), engine) }
+    }
     isTakenUp = true
-    var (crashes, seen) = (0, kernel.commits)
+    var crashes = 0
     while true {
       // Before the time of anything runs out.
-      if makesUpEvents, agenda.first == nil, try makeUpEvent() { continue }
-      guard let next = nextMoment else { break }
+      if makesUpEvents, engines.allSatisfy({ $0.agenda.first == nil }), try makeUpEvent() { continue }
+      guard let (engine, next) = nextMoment else { break }
       now = max(now, next)
       guard now - start <= VirtualRun.durationMax else { return try result(.outOfTime) }
-      perform(kernel.process(agenda.popAll(until: now), at: now))
-      if let fault = kernel.fault { throw .store(fault) }
-      if kernel.commits > seen, setup.crashes(commitsBefore + kernel.commits, crashes) {
+      let before = engines[engine].commits
+      perform(try engines[engine].step(at: now), engine)
+      if engines[engine].commits > before, setup.crashes(commits, crashes) {
         crashes += 1
-        try crash(reopen)
+        try engines[engine].crash(at: now) { () throws(StoreError) in try reopen(engine) }
+        perform(try engines[engine].recover(at: now), engine)
       }
-      seen = kernel.commits
     }
-    return try result(order.contains { kernel.isLive($0) } ? .stuck : .ended)
+    return try result(order.contains { engines[$0.engine].kernel.isLive($0.instance) } ? .stuck : .ended)
+  }
+
+  private var commits: Int { engines.reduce(0) { $0 + $1.commits } }
+
+  /// The engine that has something to do first, and when.
+  private var nextMoment: (engine: Int, time: Timestamp)? {
+    engines.indices.compactMap { engine in engines[engine].nextMoment.map { (engine, $0) } }.min { $0.1 < $1.1 }
   }
 
   /// Sends the first event that a participant waits for with others, and that none of them emits.
   /// - Returns: whether there was one.
   private mutating func makeUpEvent() throws(EngineError) -> Bool {
-    let emitted = Set(programs.flatMap { $0.emittedEvents })
-    for id in order where kernel.isLive(id) {
-      let (state, program): (SagaState, SagaProgram)
-      do throws(StoreError) { (state, program) = try kernel.state(of: id) } catch { throw .store(error) }
+    let emitted = Set(engines.flatMap(\.programs).flatMap { $0.emittedEvents })
+    for place in order where engines[place.engine].kernel.isLive(place.instance) {
+      let (state, program) = try state(of: place)
       for (event, key) in state.missingEvents(program) {
         let type = program.event(event)
         guard !emitted.contains(type.name), madeUp.insert("\(type.name) \(key.text)").inserted else { continue }
@@ -131,54 +154,53 @@ package struct VirtualFlow {
     return false
   }
 
-  private var nextMoment: Timestamp? {
-    guard let input = agenda.first, let wake = kernel.nextWake else { return agenda.first ?? kernel.nextWake }
-    return min(input, wake)
-  }
-
   private mutating func deliver(_ event: ReceivedEvent, from source: String, after delay: Milliseconds) {
-    for arrival in arrivals(deliveries) {
-      let incoming = IncomingEvent(source: source, event: event, ticket: Ticket(1), isOwn: true)
-      agenda.plan(.event(incoming), at: now + delay + arrival)
+    for engine in engines.indices {
+      for arrival in arrivals(deliveries) {
+        let incoming = IncomingEvent(source: source, event: event, ticket: Ticket(1), isOwn: true)
+        engines[engine].agenda.plan(.event(incoming), at: now + delay + arrival)
+      }
+      deliveries += 1
     }
-    deliveries += 1
   }
 
-  /// Lets the store go.
-  package func close() { kernel.store.close() }
+  /// Lets the stores go.
+  package func close() { for engine in engines { engine.kernel.store.close() } }
 
-  private mutating func perform(_ actions: [Action]) {
+  private mutating func perform(_ actions: [Action], _ engine: Int) {
+    let kernel = engines[engine].kernel
     for action in actions {
       switch action {
       case .call(let id, let call):
         guard let program = kernel.program(of: id), let answer = mock.answer(call.invocation, program) else { continue }
-        agenda.plan(.answer(id, call.invocation.id, answer), at: now + VirtualRun.latency)
-      case .transition(let id, let commands, let state, let time): follow(id, commands, state, at: time)
+        engines[engine].agenda.plan(.answer(id, call.invocation.id, answer), at: now + VirtualRun.latency)
+      case .transition(let id, let commands, let state, let time):
+        follow(Place(engine: engine, instance: id), commands, state, at: time)
       case .abandon, .reply, .ended: continue
       }
     }
-    for row in kernel.emitted { publish(row) }
+    for row in kernel.emitted { publish(row, kernel.mint) }
   }
 
   /// The events of a commit are on their way to whoever hears them.
-  private mutating func publish(_ row: OutboxRow) {
+  private mutating func publish(_ row: OutboxRow, _ mint: IdentityMint) {
     for (index, event) in row.events.enumerated() {
       emitted.append(event)
-      let id = kernel.mint.eventID(at: row.at, .init(position: row.position, index: index))
+      let id = mint.eventID(at: row.at, .init(position: row.position, index: index))
       deliver(
         ReceivedEvent(id: id, name: event.name, data: event.data), from: "/skald/\(row.saga)", after: Milliseconds(0))
     }
   }
 
-  private mutating func follow(_ id: InstanceID, _ commands: [Command], _ state: SagaState, at time: Timestamp) {
-    guard var one = told[id.number] ?? (try? kernel.state(of: id)).map({ Told(program: $0.1) }) else { return }
-    if told[id.number] == nil { order.append(id) }
+  private mutating func follow(_ place: Place, _ commands: [Command], _ state: SagaState, at time: Timestamp) {
+    guard var one = told[place] ?? (try? self.state(of: place)).map({ Told(program: $0.program) }) else { return }
+    if told[place] == nil { order.append(place) }
     one.report.add(commands, one.program)
     for entry in History.entries(one.program, state, commands, at: time, after: one.lines) {
       one.lines += 1
       observe(one.program.participation?.participant ?? one.program.name, entry)
     }
-    told[id.number] = one
+    told[place] = one
   }
 
   /// What was told of an instance so far.
@@ -188,38 +210,19 @@ package struct VirtualFlow {
     var lines = 0
   }
 
-  private func recovered() throws(EngineError) -> [Action] {
-    do throws(StoreError) {
-      return try kernel.recover(at: now)
-    } catch {
+  private func state(of place: Place) throws(EngineError) -> (state: SagaState, program: SagaProgram) {
+    do throws(StoreError) { return try engines[place.engine].kernel.state(of: place.instance) } catch {
       throw .store(error)
     }
-  }
-
-  /// Loses what is in memory, and goes on with what the store has; events in flight come from the outbox again.
-  private mutating func crash(_ reopen: () throws(StoreError) -> any Store) throws(EngineError) {
-    commitsBefore += kernel.commits
-    agenda.loseAnswers()
-    do throws(StoreError) {
-      kernel = try Kernel(store: MemoryStore(), programs: [], options: Kernel.Options(), at: now)
-      kernel = try Kernel(store: try reopen(), programs: programs, options: setup.kernelOptions, at: now)
-    } catch {
-      throw .store(error)
-    }
-    perform(try recovered())
   }
 
   private func result(_ end: VirtualRun.End) throws(EngineError) -> Result {
     var parts: [Part] = []
-    do throws(StoreError) {
-      for id in order {
-        let (state, program) = try kernel.state(of: id)
-        parts.append(Part(program: program, state: state, report: told[id.number]?.report ?? RunReport()))
-      }
-    } catch {
-      throw .store(error)
+    for place in order {
+      let (state, program) = try state(of: place)
+      parts.append(Part(program: program, state: state, report: told[place]?.report ?? RunReport()))
     }
-    return Result(parts: parts, events: emitted, end: end, commits: commitsBefore + kernel.commits)
+    return Result(parts: parts, events: emitted, end: end, commits: commits)
   }
 }
 
