@@ -19,17 +19,12 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "Only about this: the id of an instance, the name of a handler, of a definition.")
   var target: String?
 
-  @Option(help: "At most so many.")
-  var limit = 50
-
-  @Option(help: "Go on behind a page: the cursor that it ended with.")
-  var after: String?
-
+  @OptionGroup var paging: PageOptions
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let query = DaemonClient.query([("actor", actor), ("target", target), ("limit", String(limit)), ("after", after)])
+    let query = DaemonClient.query([("actor", actor), ("target", target)] + paging.query)
     let page = try await daemon.client.get("/v1/audit" + query).body
     if format.isJSON { return Console.out(page.text) }
     var table = TextTable(["NUMBER", "AT", "ACTOR", "ACTION", "TARGET", "REASON"])
@@ -38,6 +33,6 @@ struct AuditCommand: AsyncParsableCommand {
       table.add([entry["number"]?.int.map(String.init) ?? ""] + texts.map { $0?.string ?? "" })
     }
     Console.out(table.text)
-    if let next = page["next"]?.string { Console.err("more: --after \(next)") }
+    PageOptions.tellMore(page)
   }
 }

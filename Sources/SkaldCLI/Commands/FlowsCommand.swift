@@ -14,18 +14,13 @@ struct FlowsCommand: AsyncParsableCommand {
   @Argument(help: "The choreography; without it the choreographies that run are listed.")
   var choreography: String?
 
-  @Option(help: "At most so many.")
-  var limit = 50
-
-  @Option(help: "Go on behind a page: the cursor that it ended with.")
-  var after: String?
-
+  @OptionGroup var paging: PageOptions
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
   func run() async throws {
     guard let choreography else { return try await listChoreographies() }
-    let query = DaemonClient.query([("limit", String(limit)), ("after", after)])
+    let query = DaemonClient.query(paging.query)
     let page = try await daemon.client.get("/v1/flows/\(DaemonClient.segment(choreography))" + query).body
     if format.isJSON { return Console.out(page.text) }
     var table = TextTable(["KEY", "STATUS", "SINCE", "LAST", "WAITS FOR"])
@@ -40,7 +35,7 @@ struct FlowsCommand: AsyncParsableCommand {
       ])
     }
     Console.out(table.text)
-    if let next = page["next"]?.string { Console.err("more: --after \(next)") }
+    PageOptions.tellMore(page)
   }
 
   private func listChoreographies() async throws {

@@ -20,11 +20,7 @@ struct IncidentsCommand: AsyncParsableCommand {
   @Option(help: "Only of this kind.")
   var kind: String?
 
-  @Option(help: "At most so many.")
-  var limit = 50
-
-  @Option(help: "Go on behind a page: the cursor that it ended with.")
-  var after: String?
+  @OptionGroup var paging: PageOptions
 
   @Option(parsing: .singleValue, help: "Take an incident off the list that does not end by itself; repeatable.")
   var settle: [Int64] = []
@@ -37,7 +33,7 @@ struct IncidentsCommand: AsyncParsableCommand {
       for number in settle { _ = try await daemon.client.post("/v1/incidents/\(number)/settle", .object(JSONObject())) }
       return
     }
-    let query = DaemonClient.query([("saga", saga), ("kind", kind), ("limit", String(limit)), ("after", after)])
+    let query = DaemonClient.query([("saga", saga), ("kind", kind)] + paging.query)
     let page = try await daemon.client.get("/v1/incidents" + query).body
     if format.isJSON { return Console.out(page.text) }
     var table = TextTable(["NUMBER", "SINCE", "INSTANCE", "SAGA", "KIND", "STEP", "MESSAGE"])
@@ -48,6 +44,6 @@ struct IncidentsCommand: AsyncParsableCommand {
           + [kind, incident["step"]?.string ?? "", incident["message"]?.string ?? ""])
     }
     Console.out(table.text)
-    if let next = page["next"]?.string { Console.err("more: --after \(next)") }
+    PageOptions.tellMore(page)
   }
 }

@@ -31,12 +31,7 @@ struct ListCommand: AsyncParsableCommand {
       """)
   var `where`: String?
 
-  @Option(help: "At most so many.")
-  var limit = 50
-
-  @Option(help: "Go on behind a page: the cursor that it ended with.")
-  var after: String?
-
+  @OptionGroup var paging: PageOptions
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
@@ -54,25 +49,25 @@ struct ListCommand: AsyncParsableCommand {
       ])
     }
     Console.out(table.text)
-    if let next = page["next"]?.string { Console.err("more: --after \(next)") }
+    PageOptions.tellMore(page)
   }
 
   /// As many instances as were asked for: the daemon gives fewer where a search takes long, and says where it goes on.
   private func page() async throws -> JSON {
     var instances: [JSON] = []
-    var next = after
+    var next = paging.after
     var pages = 0
     repeat {
       let query = DaemonClient.query(
         [
           ("saga", saga), ("status", status), ("key", key), ("where", self.where), ("after", next),
-          ("limit", String(min(limit - instances.count, Self.pageMax))),
+          ("limit", String(min(paging.limit - instances.count, Self.pageMax))),
         ] + label.map { ("label", $0) })
       let page = try await daemon.client.get("/v1/instances" + query).body
       instances += page["instances"]?.array ?? []
       next = page["next"]?.string
       pages += 1
-    } while next != nil && instances.count < limit && pages < Self.pagesMax
+    } while next != nil && instances.count < paging.limit && pages < Self.pagesMax
     return ["instances": .array(instances), "next": next.map { .string($0) } ?? .null]
   }
 

@@ -32,17 +32,12 @@ struct OutboxListCommand: AsyncParsableCommand {
   @Option(help: "Only what is blocked, held or pending.")
   var state: String?
 
-  @Option(help: "At most so many.")
-  var limit = 50
-
-  @Option(help: "Go on behind a page: the cursor that it ended with.")
-  var after: String?
-
+  @OptionGroup var paging: PageOptions
   @OptionGroup var daemon: DaemonOption
   @OptionGroup var format: FormatOption
 
   func run() async throws {
-    let query = DaemonClient.query([("sink", sink), ("state", state), ("limit", String(limit)), ("after", after)])
+    let query = DaemonClient.query([("sink", sink), ("state", state)] + paging.query)
     let page = try await daemon.client.get("/v1/outbox" + query).body
     if format.isJSON { return Console.out(page.text) }
     var table = TextTable(["SINK", "STATE", "EVENT", "ID", "KEY", "SINCE", "ATTEMPTS", "NEXT", "ERROR"])
@@ -55,7 +50,7 @@ struct OutboxListCommand: AsyncParsableCommand {
         ])
     }
     Console.out(table.text)
-    if let next = page["next"]?.string { Console.err("more: --after \(next)") }
+    PageOptions.tellMore(page)
   }
 }
 
