@@ -51,12 +51,18 @@ extension DaemonClient {
         let response = try await events(of: id, after: last)
         failures = 0
         if try await read(response, &last, take) { return }
-      } catch let fault as CommandFault where last > 0 && Self.passes(fault) && failures < Self.patience {
-        if failures == 0 { Console.err("the daemon went away; waiting for it") }
-        failures += 1
+      } catch let fault as CommandFault where last > 0 {
+        try Self.outlast(fault, &failures)
       }
       try await Task.sleep(for: .seconds(1))
     }
+  }
+
+  /// Bears that a daemon went away, for a while.
+  static func outlast(_ fault: CommandFault, _ failures: inout Int) throws {
+    guard passes(fault), failures < patience else { throw fault }
+    if failures == 0 { Console.err("the daemon went away; waiting for it") }
+    failures += 1
   }
 
   /// A daemon that starts, or is about to end, answers again soon.

@@ -34,11 +34,17 @@ struct WatchCommand: AsyncParsableCommand {
   /// Tells what is new of a flow until all its participants have ended.
   private func watch(_ flow: FlowName) async throws {
     var timeline = FlowTimeline(isJSON: format.isJSON)
+    var (isKnown, failures) = (false, 0)
     while true {
-      let history = try await daemon.client.get(flow.path + "/history").body
-      timeline.tell(history)
-      guard history["status"]?.string == "running" || history["status"]?.string == "stuck" else { return }
-      try await Task.sleep(for: .milliseconds(500))
+      do {
+        let history = try await daemon.client.get(flow.path + "/history").body
+        (isKnown, failures) = (true, 0)
+        timeline.tell(history)
+        guard history["status"] == "running" || history["status"] == "stuck" else { return }
+      } catch let fault as CommandFault where isKnown {
+        try DaemonClient.outlast(fault, &failures)
+      }
+      try await Task.sleep(for: .seconds(1))
     }
   }
 
