@@ -49,6 +49,23 @@ struct KernelTuningTests {
     #expect(try await world.findings().isEmpty)
   }
 
+  @Test("other labels are for new instances, and write nothing into the journals of those that live")
+  func labels() throws {
+    let stores = Stores(.memory)
+    let team = try #require(Label(name: "team", value: "payments"))
+    var labelled = Self.order(attempts: 3)
+    labelled.tuning.labels = [team]
+    let world = try World([Self.order(attempts: 3)], store: stores.open)
+    world.start(order: 1)
+    while try world.state(1).steps[3].status != .waiting { _ = world.step() }
+    _ = world.deploy([labelled])
+    world.start(order: 2)
+    world.send("delivery.started.v1", id: "e-1", order: 1)
+    let kinds = try world.kernel.reader.journal(of: InstanceID(1)).map(\.event.kind)
+    #expect(kinds.allSatisfy { $0.programChange == nil })
+    #expect(try world.kernel.reader.labels(of: [InstanceID(1), InstanceID(2)]) == [InstanceID(2): [team]])
+  }
+
   @Test("a deadline that is moved on holds from then on")
   func deadline() throws {
     let stores = Stores(.memory)

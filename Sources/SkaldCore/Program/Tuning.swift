@@ -25,6 +25,13 @@ public struct Tuning: Sendable, Hashable, Codable {
     self.concurrency = concurrency
   }
 
+  /// What holds for instances that live: labels are given once, with the start.
+  public var ofLiveInstances: Tuning {
+    var tuning = self
+    tuning.labels = nil
+    return tuning
+  }
+
   /// How many calls at once an operation bears; nil where its contract does not say.
   public func concurrency(of operation: OperationID) -> Int? {
     concurrency?.first { $0.operation == operation }?.calls

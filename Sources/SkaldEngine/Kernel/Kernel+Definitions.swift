@@ -22,7 +22,9 @@ extension Kernel {
     }
     for definition in definitions {
       let next = active[definition.program.name]
-      let isOther = next !== definition && next?.program.version == definition.program.version
+      let tuning = definition.program.tuning.ofLiveInstances
+      let isSameVersion = next?.program.version == definition.program.version
+      let isOther = isSameVersion && next?.program.tuning.ofLiveInstances != tuning
       definition.successor = isOther && !definition.isGone ? next : nil
     }
   }
