@@ -37,8 +37,8 @@ lost_answer() {
   expect_effects "$id" charge=1 refund=1 reserve=0 request=0
 }
 
-kill_the_daemon() {
-  title "4  kill -9 of the daemon in the middle of ten sagas"
+# Ten orders at once, a daemon that is killed among them, and what became of each; the command lists them.
+outlive_a_kill() {
   fault inventory '{"operation":"reserve","mode":"slow:700"}'
   local ids=() sku amount n
   for n in 1 2 3 4 5 6 7 8 9 10; do
@@ -51,13 +51,13 @@ kill_the_daemon() {
   local open
   open=$(count_running)
   kill_daemon
-  say "Killed with $open sagas under way."
+  say "Killed with $open instances under way."
   [ "$open" -gt 0 ] || fail "the kill came too late to prove anything"
   sleep 0.5
   start_daemon
   say "Started again on the same database."
   for n in "${ids[@]}"; do await_end "$n"; done
-  "$skald" list --saga place-order --server "$engine"
+  "$skald" "$@" --server "$engine"
   local completed=0 canceled=0
   for n in "${ids[@]}"; do
     case $(status_of "$n") in
@@ -67,6 +67,11 @@ kill_the_daemon() {
   done
   [ "$completed" = 7 ] && [ "$canceled" = 3 ] || fail "expected 7 completed and 3 canceled, got $completed and $canceled"
   pass "7 completed, 3 canceled"
+}
+
+kill_the_daemon() {
+  title "4  kill -9 of the daemon in the middle of ten sagas"
+  outlive_a_kill list --saga place-order
 }
 
 choreographed() {
@@ -84,30 +89,7 @@ choreographed() {
 
 kill_the_choreographed() {
   title "6  kill -9 of the daemon in the middle of ten flows"
-  fault inventory '{"operation":"reserve","mode":"slow:700"}'
-  local ids=() sku amount n
-  for n in 1 2 3 4 5 6 7 8 9 10; do
-    sku=bike-1 amount=50000
-    case $n in 3 | 7) sku=bike-0 ;; 5) amount=2000000 ;; esac
-    order "$amount" "$sku"
-    ids+=("$id")
-  done
-  sleep 0.4
-  kill_daemon
-  say "Killed."
-  start_daemon
-  say "Started again on the same database."
-  for n in "${ids[@]}"; do await_end "$n"; done
-  "$skald" flows "$flow" --server "$engine" --limit 10
-  local completed=0 canceled=0
-  for n in "${ids[@]}"; do
-    case $(status_of "$n") in
-      COMPLETED) completed=$((completed + 1)); expect_effects "$n" charge=1 reserve=1 request=1 refund=0 release=0 ;;
-      CANCELED) canceled=$((canceled + 1)); expect_net_zero "$n" ;;
-    esac
-  done
-  [ "$completed" = 7 ] && [ "$canceled" = 3 ] || fail "expected 7 completed and 3 canceled, got $completed and $canceled"
-  pass "7 completed, 3 canceled"
+  outlive_a_kill flows "$flow" --limit 10
 }
 
 start
