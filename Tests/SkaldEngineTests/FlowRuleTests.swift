@@ -64,11 +64,7 @@ struct FlowRuleTests {
     """
 
   static func programs() throws -> [SagaProgram] {
-    // What comes from outside may never come; the tests see to it that it does.
-    var severities = SeverityOverrides()
-    severities["SK404"] = .note
-    let compilation = Compiler.compile(
-      [SourceText(path: "flow.yaml", bytes: Array(flow.utf8))], severities: severities)
+    let compilation = Compiler.compile([SourceText(path: "flow.yaml", bytes: Array(flow.utf8))])
     let errors = compilation.diagnostics.filter { $0.severity == .error }
     try #require(errors.isEmpty, "\(errors.map { "\($0.code) \($0.message)" })")
     return try #require(compilation.choreographies.first?.participants).map(\.program)

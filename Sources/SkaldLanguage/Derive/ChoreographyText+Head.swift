@@ -16,10 +16,7 @@ extension ChoreographyText {
     lines += ["", "key: \(deriver.key)", "starts: \(names.links[start].name)", "ends:"]
     if let completed = deriver.completed { lines.append("  completed: \(names.links[completed].name)") }
     if let compensated = deriver.compensated { lines.append("  compensated: \(names.links[compensated].name)") }
-    if let deadline = saga.syntax.deadline?.value {
-      lines.append("deadline: \(deadline.text)   # watched, not enforced")
-    }
-    lines += defaults(saga) + entities(saga, names)
+    lines += deadline(saga) + defaults(saga) + entities(saga, names)
     return lines + [""]
   }
 
@@ -37,6 +34,16 @@ extension ChoreographyText {
       lines.append("# The `timeout` of a `wait` is left out: `deadline` reports a flow as overdue.")
     }
     return lines
+  }
+
+  /// The deadline of the saga; where it has none, what its waits bear together, since nobody else would tell that what
+  /// they wait for never came.
+  private static func deadline(_ saga: BoundSaga) -> [String] {
+    if let deadline = saga.syntax.deadline?.value { return ["deadline: \(deadline.text)   # watched, not enforced"] }
+    let waits = saga.allSteps.compactMap { $0.wait?.timeout }
+    guard !waits.isEmpty else { return [] }
+    let sum = Milliseconds(waits.reduce(0) { $0 + $1.count })
+    return ["deadline: \(sum.text)   # what the waits of the saga bear together; watched, not enforced"]
   }
 
   private static func defaults(_ saga: BoundSaga) -> [String] {

@@ -7,7 +7,8 @@ package struct LoopWithoutEnd: Rule {
   package let summary = "a loop whose condition never holds, or a flow that stops short of an end"
   package let finds = """
     A `repeat` without `atMost` whose `until` is false whatever the values are; a path of a choreography on which \
-    nothing is left to react to, and no end was announced. After a refusal, that is SK812.
+    nothing is left to react to, and no end was announced. After a refusal, that is SK812. A flow that waits for an \
+    event from outside has stopped, unless it has a `deadline`, which tells that the event never came.
     """
   package let matters = "No end can be reached: the instance stays where it is until somebody cancels it."
 

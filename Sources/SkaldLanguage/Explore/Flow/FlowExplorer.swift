@@ -240,8 +240,10 @@ extension FlowExplorer {
     guard !situation.isGuess else { return }
     let step = Step(situation: situation)
     if situation.ends.isEmpty {
-      // What waits for somebody outside goes on when they answer: that way is followed, too.
-      guard situation.arrived.isSuperset(of: model.outside) else { return }
+      // What waits for somebody outside goes on when they answer: that way is followed, too. Without a deadline nobody
+      // would ever hear that they do not.
+      let isWatched = flow.syntax.deadline != nil
+      guard !isWatched || situation.arrived.isSuperset(of: model.outside) else { return }
       let history = firings(step)
       let refused = history.last { $0.isRefused }
       let last = (refused ?? history.last)?.reaction
