@@ -5,6 +5,8 @@ extension SQLiteStore {
   /// Finds an instance by its definition's name and its key, also one that was archived.
   public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
     let session = try claimed()
+    // One transaction for the look-ups of a batch and its commit: each by itself would lock and unlock the file.
+    try session.open()
     session.find.bind(key, at: 1)
     session.find.bind(saga, at: 2)
     if let row = try session.find.first(InstanceColumns.read) { return row }
@@ -13,6 +15,9 @@ extension SQLiteStore {
     session.findArchived.bind(saga, at: 2)
     return try session.findArchived.first(InstanceColumns.read)
   }
+
+  /// No commit follows: the transaction is given up.
+  public func endReading() { session?.abandon() }
 
   /// Whether an event of that id was seen from that source.
   public func hasSeen(source: String, id: String) throws(StoreError) -> Bool {

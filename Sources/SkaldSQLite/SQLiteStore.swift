@@ -20,7 +20,7 @@ public final class SQLiteStore: Store {
   public let path: String
   private let options: Options
   private var lock: FileLock?
-  private var session: Session?
+  private(set) var session: Session?
   private var openTables: SQLiteTables?
 
   /// Names a file; it is created and opened by ``claim(at:)``.

@@ -85,11 +85,23 @@ extension JSON {
   }
 }
 
+extension String {
+  /// Whether JSON writes every byte as it is; they are looked at where they lie.
+  fileprivate var isPlain: Bool {
+    let bytes = utf8.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+    }
+    return true
+  }
+}
+
 extension [UInt8] {
   mutating func append(quoted text: String) {
     append(UInt8(ascii: "\""))
     // Most texts need no escape and go over in one piece.
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+    if text.isPlain {
       append(contentsOf: text.utf8)
       return append(UInt8(ascii: "\""))
     }

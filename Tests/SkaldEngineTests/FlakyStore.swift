@@ -10,6 +10,8 @@ final class FlakyStore: Store {
   /// How many rows of instances were written.
   private(set) var rowsCreated = 0
   private(set) var rowsUpdated = 0
+  /// Whether look-ups were made and neither a commit nor the end of reading has followed.
+  private(set) var sharesReading = false
   /// After how many commits the process is as good as killed; nil for never.
   var commitsLeft: Int?
   /// Called right before and right after a commit.
@@ -31,6 +33,7 @@ final class FlakyStore: Store {
     }
     aroundCommit()
     try store.commit(batch)
+    sharesReading = false
     aroundCommit()
     rowsCreated += batch.created.count
     rowsUpdated += batch.updated.count
@@ -41,7 +44,14 @@ final class FlakyStore: Store {
   func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID] {
     try store.drop(saga: saga, version: version)
   }
-  func find(saga: String, key: String) throws(StoreError) -> InstanceRow? { try store.find(saga: saga, key: key) }
+  func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
+    sharesReading = true
+    return try store.find(saga: saga, key: key)
+  }
+  func endReading() {
+    sharesReading = false
+    store.endReading()
+  }
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool { try store.hasSeen(source: source, id: id) }
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] { try store.parked(event: event, key: key) }
   func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] { try store.correlated(under: hash) }

@@ -41,6 +41,20 @@ struct KernelStartTests {
     #expect(world.start(order: 7, amount: 6).refusal == .inputMismatch)
   }
 
+  @Test("what was looked up for a start is let go, whatever becomes of the start", arguments: Stores.Kind.allCases)
+  func letsGo(kind: Stores.Kind) throws {
+    let stores = Stores(kind)
+    let store = FlakyStore(stores.open())
+    let world = try World(store: { store })
+    store.failuresLeft = 1
+    #expect(world.start(order: 7).refusal == .storeFailed)
+    #expect(!store.sharesReading, "the commit failed")
+    #expect(world.start(order: 7).started == "2 new")
+    #expect(!store.sharesReading, "the commit took it over")
+    #expect(world.start(order: 7).started == "2")
+    #expect(!store.sharesReading, "nothing was to be committed")
+  }
+
   @Test("two starts with one key in the same batch make one instance", arguments: Stores.Kind.allCases)
   func findsTheFirstOfTheBatch(kind: Stores.Kind) throws {
     let stores = Stores(kind)

@@ -66,6 +66,24 @@ struct SQLiteFileTests {
     #expect(try connection.integer("PRAGMA wal_autocheckpoint") == 4000)
   }
 
+  @Test("the look-ups of a batch share its transaction, which others need not wait for where no commit follows")
+  func sharedReading() throws {
+    let home = try Home(.sqlite)
+    let store = home.sqlite()
+    _ = try store.claim(at: .noon)
+    let connection = try store.claimed().connection
+
+    _ = try store.find(saga: "order", key: "1")
+    #expect(connection.isInTransaction)
+    store.endReading()
+    #expect(!connection.isInTransaction)
+
+    _ = try store.find(saga: "order", key: "1")
+    try store.commit(.starting(1...1))
+    #expect(!connection.isInTransaction)
+    store.close()
+  }
+
   @Test("the write-ahead log is grown at the claim, the file is not")
   func growth() throws {
     let home = try Home(.sqlite)

@@ -76,7 +76,7 @@ extension SagaState {
 
   /// Whether something takes the failure of a call up: an alternative, a part that can turn back, or nothing is needed.
   private func mayFail(_ id: RecordID, _ code: String, _ program: SagaProgram) -> Bool {
-    let transition = Transition(program: program, state: self, at: updatedAt)
+    let transition = Transition(machine: Machine(program), state: self, at: updatedAt)
     guard let active = transition.active(id) else { return false }
     if active.invoke.isOptional { return true }
     // What may have happened is undone with the rest, unless it is what there is no way back from.

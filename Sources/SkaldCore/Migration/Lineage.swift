@@ -45,8 +45,9 @@ public struct Lineage: Sendable {
 
 /// A journal that is told again: the state after each event, and what was to be done.
 public struct Fold {
+  private var machine: Machine
   /// The program that the instance follows here.
-  public private(set) var program: SagaProgram
+  public var program: SagaProgram { machine.program }
   /// The state that the events led to.
   public private(set) var state: SagaState
   /// The commands of the last transition.
@@ -59,18 +60,18 @@ public struct Fold {
     guard let first, case .started(let start) = first.kind else {
       throw JournalError(message: "the journal does not begin with the start of an instance")
     }
-    program = lineage.first
+    machine = Machine(lineage.first)
     self.lineage = lineage
-    (state, commands) = Machine.begin(lineage.first, at: first.at, start)
+    (state, commands) = machine.begin(at: first.at, start)
   }
 
   /// Takes the next event up.
   public mutating func take(_ event: SagaEvent) {
     guard let change = event.kind.programChange, let next = lineage.program(change.to) else {
-      commands = Machine.reduce(program, &state, event)
+      commands = machine.reduce(&state, event)
       return
     }
-    commands = Machine.adopt(program, next, &state, change, at: event.at)
-    program = next
+    commands = Machine.adopt(machine.program, next, &state, change, at: event.at)
+    machine = Machine(next)
   }
 }

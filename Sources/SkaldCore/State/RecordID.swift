@@ -36,14 +36,14 @@ extension SagaState {
   /// The record of an id, which must exist.
   public subscript(_ id: RecordID) -> StepState {
     // Lent, not copied: a record holds a dozen references, and most who look want one field.
-    _read {
+    @inline(__always) _read {
       if id.block == 0 {
         yield steps[id.step.index]
       } else {
         yield blocks[id.block - 1].records[id.step.index - blocks[id.block - 1].first]
       }
     }
-    _modify {
+    @inline(__always) _modify {
       if id.block == 0 {
         yield &steps[id.step.index]
       } else {

@@ -6,6 +6,12 @@ import SkaldValue
 final class Definition {
   let id: DefinitionID
   let program: SagaProgram
+  /// What interprets it.
+  let machine: Machine
+  /// Its name, by itself: to ask the program for it copies the program.
+  let name: String
+  /// The labels of its instances, beside those of their starts.
+  let labels: [Label]
   /// Its place among the kernel's definitions.
   let index: Int32
   /// The names of the events that start an instance: of a saga one at most.
@@ -35,6 +41,9 @@ final class Definition {
   init(id: DefinitionID, program: SagaProgram, index: Int32) {
     self.id = id
     self.program = program
+    machine = Machine(program)
+    name = program.name
+    labels = program.tuning.labels ?? []
     self.index = index
     tally = Tally(operations: program.operations.count)
     startedBy = program.startingEvents.map { program.event($0).name }
@@ -49,6 +58,15 @@ final class Definition {
 
   /// The type of an event, where the program knows one of that name.
   func eventType(named name: String) -> EventType? { program.events.first { $0.name == name } }
+
+  /// When the next timer of an instance is due, and what the store's row should say.
+  func look(at state: SagaState) -> (nextDue: Timestamp?, standing: Standing) {
+    let due = state.nextDue(program)
+    return (due, Standing(of: state, program, nextDue: due))
+  }
+
+  /// Counts what a transition tells.
+  func count(_ fact: Fact, _ state: SagaState) { tally.count(fact, state, program) }
 
   /// Whether an instance may hold an entity; one whose id could not be computed is nobody's.
   func isLockable(_ entity: EntityState) -> Bool {

@@ -32,7 +32,7 @@ extension Kernel {
     if late[id.number] == nil { late[id.number] = try ended(id) }
     guard let instance = late[id.number] else { return }
     let event = SagaEvent(at: now, kind)
-    guard !Machine.reduce(instance.definition.program, &instance.state, event).isEmpty else { return }
+    guard !instance.definition.machine.reduce(&instance.state, event).isEmpty else { return }
     instance.sequence += 1
     batch.journal.append(
       JournalRow(

@@ -12,7 +12,7 @@ extension Kernel {
     try dropParked()
     // After a fault the store is asked whether it works again, with a change that changes nothing.
     if fault != nil, batch.isEmpty { batch.parkedBefore = Timestamp(milliseconds: 0) }
-    guard !batch.isEmpty || flush && !progress.isEmpty else { return }
+    guard !batch.isEmpty || flush && !progress.isEmpty else { return store.endReading() }
     for sink in progress {
       if let cursor = sink.cursor { batch.cursors.append((sink.sink, cursor)) }
       for event in sink.held { batch.held.append((sink.sink, event.orderingKey, event.place)) }
@@ -60,13 +60,14 @@ extension Kernel {
     schedules.keep()
     evict()
     tidyTimers()
-    defer { actions = [] }
+    defer { actions = Self.emptied(actions) }
     return actions
   }
 
   /// Nothing of the batch was kept: forgets it, keeps what cannot come again, and tells those who wait.
   func void(_ again: [Input], _ inputs: [Input], _ error: StoreError) -> [Action] {
     fault = error
+    store.endReading()
     for row in batch.inbox where row.isParked { parking.unpark(at: row.at) }
     for _ in batch.unparked { parking.park(at: now) }
     for instance in touched { forget(instance) }

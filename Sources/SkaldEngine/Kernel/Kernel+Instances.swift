@@ -40,7 +40,7 @@ extension Kernel {
     if instance.definition.hasInnerLocks {
       (event, commands) = try reduceMeeting(instance, kind)
     } else {
-      commands = Machine.reduce(instance.definition.program, &instance.state, event)
+      commands = instance.definition.machine.reduce(&instance.state, event)
     }
     guard before.canBecome(instance.state.status) else {
       try takeOut(instance, from: before)
@@ -67,15 +67,15 @@ extension Kernel {
       case .publish(let event): emitted.append(event)
       case .record(let fact):
         noteIncident(fact, of: instance.id, at: event.at)
-        instance.withState { instance.definition.tally.count(fact, $0, instance.definition.program) }
+        instance.withState { instance.definition.count(fact, $0) }
       }
     }
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
     if !emitted.isEmpty {
-      let (start, saga) = (instance.state.start, instance.definition.program.name)
+      let (key, saga) = (instance.state.start.key, instance.definition.name)
       self.emitted.append(
         OutboxRow(
-          position: nextPosition, instance: instance.id, saga: saga, key: start.key, at: event.at, events: emitted))
+          position: nextPosition, instance: instance.id, saga: saga, key: key, at: event.at, events: emitted))
     }
     instance.sequence += 1
     batch.journal.append(
@@ -85,10 +85,9 @@ extension Kernel {
   }
 
   func handlerCall(_ invocation: Invocation, _ instance: LiveInstance) -> HandlerCall {
-    let program = instance.definition.program
-    return HandlerCall(
-      instance: instance.state.start.uid, saga: program.name, step: invocation.title, key: instance.state.start.key,
-      invocation: invocation, tokens: tokens)
+    HandlerCall(
+      instance: instance.state.start.uid, saga: instance.definition.name, step: invocation.title,
+      key: instance.state.start.key, invocation: invocation, tokens: tokens)
   }
 
   /// Makes a new instance findable by the events that it may await.

@@ -41,7 +41,7 @@ extension Kernel {
     var held: [HeldEntity] = []
     while true {
       let event = SagaEvent(at: now, held.isEmpty ? kind : .meeting(held, kind))
-      let commands = Machine.reduce(instance.definition.program, &instance.state, event)
+      let commands = instance.definition.machine.reduce(&instance.state, event)
       guard let name = firstHeld(by: instance, from: seen) else { return (event, commands) }
       instance.state = before
       held.append(try describe(name))

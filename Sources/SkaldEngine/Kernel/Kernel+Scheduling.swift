@@ -43,7 +43,7 @@ extension Kernel {
   private func entityHeld(from instance: LiveInstance) -> EntityName? {
     guard instance.definition.hasLocks else { return nil }
     var state = instance.state
-    _ = Machine.reduce(instance.definition.program, &state, SagaEvent(at: now, .admitted))
+    _ = instance.definition.machine.reduce(&state, SagaEvent(at: now, .admitted))
     return firstHeld(of: state.entities[...], instance)
   }
 }

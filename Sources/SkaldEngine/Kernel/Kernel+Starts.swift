@@ -71,7 +71,7 @@ extension Kernel {
   ) -> (LiveInstance, [Command]) {
     let id = InstanceID(nextInstance)
     let start = Start(uid: mint.uid(of: id, startedAt: now), key: key, input: input, trigger: trigger, wait: wait)
-    let (state, commands) = Machine.begin(definition.program, at: now, start)
+    let (state, commands) = definition.machine.begin(at: now, start)
     return (LiveInstance(id: id, definition: definition, state: state, sequence: 0, inputHash: hash), commands)
   }
 
@@ -80,7 +80,7 @@ extension Kernel {
     _ instance: LiveInstance, _ commands: [Command], _ labels: [Label] = [], first: ReceivedEvent? = nil
   ) throws(StoreError) {
     nextInstance += 1
-    let all = (instance.definition.program.tuning.labels ?? []).overridden(by: labels)
+    let all = instance.definition.labels.overridden(by: labels)
     if !all.isEmpty { batch.labels.append(.init(instance.id, all)) }
     instance.isNew = true
     live[instance.id.number] = instance
@@ -93,8 +93,8 @@ extension Kernel {
 
   /// The instance that a key stands for: one of this batch, or one of the store.
   func existing(_ definition: Definition, key: String) throws(StoreError) -> (uid: String, inputHash: Int64)? {
-    let name = definition.program.name
-    if let new = startedKeys[key]?.first(where: { $0.definition.program.name == name }) {
+    let name = definition.name
+    if let new = startedKeys[key]?.first(where: { $0.definition.name == name }) {
       return (new.state.start.uid, new.inputHash)
     }
     guard let row = try store.find(saga: name, key: key) else { return nil }

@@ -184,11 +184,18 @@ package final class Kernel {
     touched.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
     if !refusals.isEmpty { refusals.removeAll() }
-    if !emitted.isEmpty { emitted = [] }
-    actions = []
+    if !emitted.isEmpty { emitted = Self.emptied(emitted) }
+    if !actions.isEmpty { actions = [] }
     correlations.reset()
     if !late.isEmpty { late.removeAll() }
     if !startedKeys.isEmpty { startedKeys.removeAll(keepingCapacity: true) }
+  }
+
+  /// A new list with room for as much as the last batch needed: that one was handed on.
+  static func emptied<Element>(_ list: [Element]) -> [Element] {
+    var next: [Element] = []
+    next.reserveCapacity(list.count)
+    return next
   }
 
   private func take(_ input: Input) throws(StoreError) {

@@ -55,17 +55,13 @@ final class LiveInstance {
 
   /// When its next timer is due, and what the store's row should say.
   func look() -> (nextDue: Timestamp?, standing: Standing) {
-    let program = definition.program
-    return withState { state in
-      let due = state.nextDue(program)
-      return (due, Standing(of: state, program, nextDue: due))
-    }
+    withState { definition.look(at: $0) }
   }
 
   /// The row for the store.
   func row(_ standing: Standing) -> InstanceRow {
     InstanceRow(
-      id: id, definition: definition.id, saga: definition.program.name, key: state.start.key, inputHash: inputHash,
+      id: id, definition: definition.id, saga: definition.name, key: state.start.key, inputHash: inputHash,
       status: standing.status, isStuck: standing.isStuck, startedAt: state.startedAt, updatedAt: state.updatedAt,
       rest: standing.rest, isFailing: standing.isFailing, step: standing.step, code: standing.code,
       isPaused: standing.isPaused)

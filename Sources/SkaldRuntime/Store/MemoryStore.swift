@@ -66,6 +66,9 @@ public final class MemoryStore: Store {
     }
   }
 
+  /// Nothing is kept open here.
+  public func endReading() {}
+
   /// Whether an event of that id was seen from that source.
   public func hasSeen(source: String, id: String) throws(StoreError) -> Bool {
     try owned { contents throws(StoreError) in contents.seen[.init(source: source, id: id)] != nil }

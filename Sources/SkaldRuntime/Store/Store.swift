@@ -22,7 +22,12 @@ public protocol Store: AnyObject {
   ///   is not archived.
   func drop(saga: String, version: Int) throws(StoreError) -> [DefinitionID]
   /// Finds an instance by its definition's name and its key, also one that was archived.
+  ///
+  /// A store may open the transaction of the next commit for it, so that many look-ups share one view:
+  /// ``commit(_:)`` or ``endReading()`` follows.
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
+  /// No commit follows what was read: lets go of what the look-ups share.
+  func endReading()
   /// Whether an event of that id was seen from that source.
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool
   /// Events of a type with a value of their key field that wait for an instance, oldest first.
