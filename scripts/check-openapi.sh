@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Holds the daemon against its own description: the description is valid OpenAPI 3.1, and no request that it allows, or
-# nearly allows, gets an answer that it does not have. CASES are the examples for each operation.
+# nearly allows, gets an answer that it does not have. CASES are the examples for each operation. What it measures is held
+# against Prometheus's own checker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 skald=$(realpath "${1:?the path of skald}")
@@ -34,6 +35,14 @@ families = list(text_string_to_metric_families(urllib.request.urlopen(base + "/m
 assert len(families) > 15, families
 print("the description is valid OpenAPI 3.1; %d metrics" % len(families))
 P
+
+# The checker alone, out of its package: to install that would start a server.
+if ! promtool=$(command -v promtool); then
+  (cd "$home" && apt-get update -qq && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb prometheus) 2>&1
+  promtool=$home/prometheus/usr/bin/promtool
+fi
+curl -sf "$base/metrics" | "$promtool" check metrics
+echo 'promtool finds nothing in the metrics'
 
 cat >"$home/schemathesis.toml" <<T
 [parameters]
