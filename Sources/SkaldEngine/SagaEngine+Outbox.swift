@@ -85,7 +85,8 @@ extension SagaEngine {
     for (sink, inbox) in try relays(of: sink, store) {
       let keys = try await heldKeys(inbox)
       let isDead = letters.contains { $0.sink == sink.name }
-      if isDead || keys.contains(where: { $0.events.contains { $0.id == event } }) { holders.append((sink.name, inbox)) }
+      let isHeld = keys.contains { $0.events.contains { $0.id == event } }
+      if isDead || isHeld { holders.append((sink.name, inbox)) }
     }
     guard let holder = holders.first else { throw .unknownEvent(event) }
     guard holders.count == 1 else { throw Self.ambiguous(holders.map(\.name)) }

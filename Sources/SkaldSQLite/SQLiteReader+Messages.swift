@@ -16,7 +16,8 @@ extension SQLiteReader {
   /// index of their own is needed.
   public func lastPosition(before time: Timestamp) throws(StoreError) -> Int64 {
     try access { connection throws(StoreError) in
-      let row = try connection.prepare("SELECT position, at FROM journal WHERE position <= ?1 ORDER BY position DESC LIMIT 1")
+      let row = try connection.prepare(
+        "SELECT position, at FROM journal WHERE position <= ?1 ORDER BY position DESC LIMIT 1")
       var low: Int64 = 0
       var high = try connection.integer("SELECT max(position) FROM journal") ?? 0
       var found: Int64 = 0

@@ -4,7 +4,7 @@ import SkaldValue
 /// `skald events consumers`.
 struct EventsConsumersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "consumers", abstract: "List sinks, participants and sagas that take events, and how far behind they are.",
+    commandName: "consumers", abstract: "List who takes events, sinks and participants, and how far behind he is.",
     discussion: """
       Example:
         skald events consumers

@@ -63,7 +63,7 @@ struct EventsMessagesCommand: AsyncParsableCommand {
 /// `skald events message`.
 struct EventsMessageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "message", abstract: "Show a message in full: its attributes, its data, and how it stands at each sink.",
+    commandName: "message", abstract: "Show a message in full, and how it stands at each sink.",
     discussion: """
       Example:
         skald events message 512.0

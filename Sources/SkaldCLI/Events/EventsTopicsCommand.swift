@@ -4,7 +4,7 @@ import SkaldValue
 /// `skald events topics`.
 struct EventsTopicsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "topics", abstract: "List the topics: their types and keys, who emits and hears them, the last message.",
+    commandName: "topics", abstract: "List the topics, with their types and keys and who emits and hears them.",
     discussion: """
       Counts are of the newest messages; a + says that there are older ones.
 
@@ -30,7 +30,9 @@ struct EventsTopicsCommand: AsyncParsableCommand {
       let types = topic["types"]?.array ?? []
       if types.isEmpty { table.add([name, "", "", "", ""] + traffic) }
       for (index, type) in types.enumerated() {
-        let columns = [type["type"]?.string ?? "", type["key"]?.string ?? "", names(type["emittedBy"]), names(type["heardBy"])]
+        let columns = [
+          type["type"]?.string ?? "", type["key"]?.string ?? "", names(type["emittedBy"]), names(type["heardBy"]),
+        ]
         table.add([index == 0 ? name : ""] + columns + (index == 0 ? traffic : ["", "", ""]))
       }
     }

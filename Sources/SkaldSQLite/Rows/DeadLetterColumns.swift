@@ -4,7 +4,7 @@ internal import SkaldValue
 /// How an event that was put aside lies in its table. There are few, so that no statement is kept for them.
 enum DeadLetterColumns {
   private static let names = "position, idx, sink, ordering_key, attempts, error, since, at"
-  private static let list = """
+  static let list = """
     SELECT \(names) FROM dead_letters
     WHERE (position, idx, sink) > (?1, ?2, ?3) AND (?4 IS NULL OR sink = ?4)
       AND position <= coalesce(?5, position) AND (?5 IS NULL OR idx = ?6)

@@ -22,7 +22,8 @@ extension RouteAbout {
       name: "getMessage", summary: "Get a message in full, by its position or the id of an event emitted here.",
       answers: [Answer(status: 200, summary: "the message", schema: .shape("Message"))], problems: [404]),
     "GET /v1/consumers": RouteAbout(
-      name: "listConsumers", summary: "List sinks, participants and sagas that take events, and how far behind they are.",
+      name: "listConsumers",
+      summary: "List sinks, participants and sagas that take events, and how far behind they are.",
       answers: [
         Answer(status: 200, summary: "the consumers", schema: .object(["consumers": .list(of: .shape("Consumer"))]))
       ]),
