@@ -40,6 +40,13 @@ extension SQLiteReader {
     }
   }
 
+  /// How far each sink is that was ever told, in the order of the names.
+  public func cursors() throws(StoreError) -> [(sink: String, position: Int64)] {
+    try query("SELECT sink, position FROM cursors ORDER BY sink") { row in
+      (sink: row.text(0), position: row.integer(1))
+    }
+  }
+
   /// Events that came in, at most `limit`.
   public func inbox(_ range: StoreRange, limit: Int) throws(StoreError) -> [InboxEntry] {
     try access { connection throws(StoreError) in

@@ -21,6 +21,13 @@ extension MemoryReader {
     }
   }
 
+  /// How far each sink is that was ever told, in the order of the names.
+  public func cursors() throws(StoreError) -> [(sink: String, position: Int64)] {
+    try database.access { contents throws(StoreError) in
+      contents.cursors.map { (sink: $0.key, position: $0.value) }.sorted { $0.sink < $1.sink }
+    }
+  }
+
   /// Events that came in, at most `limit`.
   public func inbox(_ range: StoreRange, limit: Int) throws(StoreError) -> [InboxEntry] {
     try database.access { contents throws(StoreError) in

@@ -102,6 +102,8 @@ public protocol StoreReader: Sendable {
   func backlog(of sink: String) throws(StoreError) -> (rows: Int, oldest: Timestamp?)
   /// How many bytes the database and its log take.
   func size() throws(StoreError) -> (database: Int64, log: Int64)
+  /// How far each sink is that was ever told, in the order of the names.
+  func cursors() throws(StoreError) -> [(sink: String, position: Int64)]
   /// How far a sink is.
   func cursor(sink: String) throws(StoreError) -> Int64
 }

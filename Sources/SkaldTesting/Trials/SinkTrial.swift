@@ -1,5 +1,3 @@
-import Logging
-import SkaldCore
 import SkaldEngine
 public import SkaldRuntime
 import SkaldValue
@@ -107,7 +105,7 @@ public struct SinkTrial: Sendable {
       }
     }
     try await outbox.publish(to: first) { _ in await first.hangs() }
-    let second = try await makeSink()
+    let second = TroubledSink(try await makeSink()) { _ in .deliver }
     try await outbox.publish(to: second) { engine in try await outbox.awaitEmpty(engine) }
     try await demandAll()
   }

@@ -1,9 +1,7 @@
-import Logging
-import JSONSchema
-import SkaldCore
 public import SkaldEngine
 import SkaldRuntime
 import SkaldValue
+import Synchronization
 
 /// Holds a source of events against what the engine counts on: an adapter that takes messages from a broker and gives
 /// them to an engine, and acknowledges them then.

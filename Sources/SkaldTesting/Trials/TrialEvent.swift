@@ -1,6 +1,4 @@
-public import SkaldRuntime
 public import SkaldValue
-import SkaldCore
 
 /// An event of a trial, with what every way carries of it.
 public struct TrialEvent: Sendable, Hashable {

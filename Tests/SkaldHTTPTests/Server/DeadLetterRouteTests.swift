@@ -1,4 +1,5 @@
 import NIOHTTP1
+import SkaldCore
 import SkaldEngine
 import SkaldRuntime
 import SkaldValue

@@ -67,7 +67,7 @@ struct MessageRouteTests {
   ]
 
   @Test("messages are filtered", arguments: filters)
-  func filters(example: (query: String, count: Int)) async throws {
+  func filtered(example: (query: String, count: Int)) async throws {
     let found = try await Self.run { daemon in try await Self.list(daemon, example.query) }
     #expect(found.count == example.count)
   }
