@@ -123,7 +123,8 @@ if hasEngine {
         "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
       ], swiftSettings: house),
     .target(
-      name: "SkaldTesting", dependencies: ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
+      name: "SkaldTesting",
+      dependencies: ["JSONSchema", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue", log],
       swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
@@ -196,7 +197,7 @@ if hasNetwork {
       dependencies: [
         "JSONSchema",
         "SkaldHTTP", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore",
-        "SkaldValue", log,
+        "SkaldTesting", "SkaldValue", log,
         lifecycle, hummingbird, httpClient, nio, nioPosix, nioHTTP,
       ],
       swiftSettings: house),

@@ -26,6 +26,8 @@ public struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownIncident = Code(rawValue: "unknown_incident")
     /// No sink holds an event of that id.
     public static let unknownEvent = Code(rawValue: "unknown_event")
+    /// No definition declares that topic, and no message is of it.
+    public static let unknownTopic = Code(rawValue: "unknown_topic")
     /// No call has that token.
     public static let unknownCallback = Code(rawValue: "unknown_callback")
     /// A definition changed, and its version did not.

@@ -2,6 +2,8 @@
 enum IncidentKinds {
   /// A sink does not acknowledge an event, and the key waits.
   static let outbox = "outbox"
+  /// A sink has dead letters.
+  static let deadLetters = "dead_letters"
   /// Events of a type waited in vain.
   static let eventUnmatched = "event_unmatched"
   /// A definition cannot be read, and instances follow it.

@@ -53,12 +53,17 @@ extension SagaEngine {
     let store = try await store
     let row: IncidentRow?
     do throws(StoreError) {
-      row = try store.reader.incidents(IncidentQuery(kind: IncidentKinds.outbox, after: number - 1, limit: 1)).first
+      row = try store.reader.incidents(IncidentQuery(after: number - 1, limit: 1)).first
     } catch {
       throw .store(error)
     }
-    guard let row, row.number == number,
-      setup.sinks.contains(where: { row.incident.step.hasPrefix(IncidentKinds.subject(sink: $0.name, "")) })
+    guard let incident = row?.incident, row?.number == number else { return }
+    if incident.kind == IncidentKinds.deadLetters, setup.sinks.contains(where: { $0.name == incident.step }) {
+      throw EngineError(
+        code: .notPossible, message: "the sink has dead letters: the incident ends with the last of them")
+    }
+    guard incident.kind == IncidentKinds.outbox,
+      setup.sinks.contains(where: { incident.step.hasPrefix(IncidentKinds.subject(sink: $0.name, "")) })
     else { return }
     throw EngineError(
       code: .notPossible, message: "the sink does not acknowledge an event: the incident ends with that, or with a drop"

@@ -21,11 +21,13 @@ extension SagaEngine {
     var sample = sample
     do throws(StoreError) {
       sample.incidents = try store.reader.incidentCounts()
+      let letters = try store.reader.deadLetterCounts()
       for (sink, relay) in zip(setup.sinks, store.relays) {
         let backlog = try store.reader.backlog(of: sink.name)
         sample.sinks.append(
           EngineSample.Sink(
             name: sink.name, pending: backlog.rows, oldest: backlog.oldest,
+            deadLetters: letters.first { $0.sink == sink.name }?.count ?? 0,
             published: relay.published.load(ordering: .relaxed)))
       }
       let size = try store.reader.size()

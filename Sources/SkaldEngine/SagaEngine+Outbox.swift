@@ -47,7 +47,7 @@ extension SagaEngine {
     return list.json
   }
 
-  /// Has the key of an event tried now that a sink did not acknowledge.
+  /// Has the key of an event tried now that a sink did not acknowledge; a dead letter is tried once, beside its key.
   /// - Parameters:
   ///   - event: The event's id, or that of one that waits behind it.
   ///   - sink: The sink; nil where only one holds the event.
@@ -81,15 +81,15 @@ extension SagaEngine {
   ) async throws(EngineError) -> String {
     let store = try await store
     var holders: [(name: String, inbox: RelayInbox)] = []
+    let letters = try letters(of: event, store)
     for (sink, inbox) in try relays(of: sink, store) {
       let keys = try await heldKeys(inbox)
-      if keys.contains(where: { $0.events.contains { $0.id == event } }) { holders.append((sink.name, inbox)) }
+      let isDead = letters.contains { $0.sink == sink.name }
+      let isHeld = keys.contains { $0.events.contains { $0.id == event } }
+      if isDead || isHeld { holders.append((sink.name, inbox)) }
     }
     guard let holder = holders.first else { throw .unknownEvent(event) }
-    guard holders.count == 1 else {
-      let names = holders.map { "`\($0.name)`" }.joined(separator: ", ")
-      throw Self.invalid("sink", "several sinks hold the event: say which of \(names)")
-    }
+    guard holders.count == 1 else { throw Self.ambiguous(holders.map(\.name)) }
     switch await ask(wish, holder.inbox) {
     case .decided: return holder.name
     case .refused(let error): throw error
@@ -97,7 +97,7 @@ extension SagaEngine {
     }
   }
 
-  private func heldKeys(_ inbox: RelayInbox) async throws(EngineError) -> [HeldKey] {
+  func heldKeys(_ inbox: RelayInbox) async throws(EngineError) -> [HeldKey] {
     switch await ask(.look, inbox) {
     case .heldKeys(let keys): return keys
     case .refused(let error): throw error
@@ -109,7 +109,7 @@ extension SagaEngine {
     await desk.ask { ticket in inbox.send(.asked(OutboxRequest(wish: wish, ticket: ticket))) }
   }
 
-  private func relays(
+  func relays(
     of sink: String?, _ store: Opened
   ) throws(EngineError) -> [(sink: any Sink, inbox: RelayInbox)] {
     let all = zip(setup.sinks, store.relays).map { (sink: $0, inbox: $1) }

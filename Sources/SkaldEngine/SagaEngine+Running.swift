@@ -103,7 +103,8 @@ extension SagaEngine {
   private func relay(to sink: any Sink, _ store: Opened, _ inbox: RelayInbox) -> Relay {
     let (queue, desk) = (queue, desk)
     return Relay(
-      sink: sink, reader: store.reader, mint: store.mint, inbox: inbox, logger: setup.logger,
+      sink: sink, policy: setup.options.onPoison[sink.name] ?? .block, reader: store.reader, mint: store.mint,
+      inbox: inbox, logger: setup.logger,
       report: { queue.push(.sinkProgress($0)) }, pause: { try? await Task.sleep(for: .milliseconds($0.count)) },
       now: setup.time.now, reply: { desk.reply($0, $1) })
   }

@@ -31,6 +31,8 @@ public final class SagaEngine: Service, Sendable {
     /// Whether events are dropped that nobody in this engine hears, as where it runs one participant of a flow and gets the
     /// events of all. Otherwise they wait a week for an instance that hears them.
     public var dropsUnheardEvents = false
+    /// What becomes of an event that a sink does not take, by the sink's name; what is not here blocks its key.
+    public var onPoison: [String: PoisonPolicy] = [:]
     /// Whether ids count from 1, for output that is the same every time.
     package var countsIDs = false
     /// The rules of the zones in which schedules name their times.

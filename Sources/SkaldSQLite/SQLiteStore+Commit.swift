@@ -20,6 +20,7 @@ extension SQLiteStore {
       try session.writeCorrelations(batch)
       try session.writeInbox(batch)
       try session.writeRelay(batch)
+      try DeadLetterColumns.write(batch, on: session.connection)
       try session.writeRequests(batch)
       try session.archive(batch.archived)
       if batch.settlesRestore { try session.connection.execute("UPDATE engine SET restored = 0") }
@@ -168,12 +169,15 @@ extension Session {
 
   /// Deletes whole ended instances; of those with a key the key stays.
   fileprivate func archive(_ ids: [InstanceID]) throws(StoreError) {
+    guard !ids.isEmpty else { return }
+    let hasLetters = try connection.integer("SELECT 1 FROM dead_letters LIMIT 1") != nil
     for id in ids {
       keepKey.bind(id.number, at: 1)
       try keepKey.run()
       removeInstance.bind(id.number, at: 1)
       try removeInstance.run()
       guard connection.changes == 1 else { continue }
+      if hasLetters { try DeadLetterColumns.forget(id, on: connection) }
       removeJournal.bind(id.number, at: 1)
       try removeJournal.run()
       forgetFormer.bind(id.number, at: 1)

@@ -31,7 +31,9 @@ struct LayeringTests {
     "Skald": [
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
-    "SkaldTesting": ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
+    "SkaldTesting": [
+      "JSONSchema", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue", "Logging", "Synchronization",
+    ],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],
     "OrderShop": [

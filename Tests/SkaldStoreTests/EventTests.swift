@@ -146,6 +146,8 @@ struct EventTests {
     let store = try home.claimed()
     let places = [(3, 0), (1, 1), (1, 0)].map { OutboundEvent.Place(position: $0.0, index: $0.1) }
     #expect(try store.reader().cursor(sink: "webhook") == 0)
+    #expect(try store.reader().cursors().isEmpty)
+    try store.commit(.of { $0.cursors = [("new", 0)] })
     try store.commit(
       .of { batch in
         batch.cursors = [("webhook", 3), ("file", 1), ("webhook", 4)]
@@ -158,6 +160,7 @@ struct EventTests {
     let reader = try home.claimed().reader()
     #expect(try reader.cursor(sink: "webhook") == 4)
     #expect(try reader.cursor(sink: "file") == 1)
+    #expect(try reader.cursors().map { "\($0.sink) \($0.position)" } == ["file 1", "new 0", "webhook 4"])
     #expect(try reader.held(sink: "webhook") == [places[2], places[0]])
     #expect(try reader.held(sink: "file").isEmpty)
   }

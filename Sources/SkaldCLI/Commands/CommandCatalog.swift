@@ -14,7 +14,7 @@ enum CommandCatalog {
     AnswerCommand.self, CancelCommand.self, RetryCommand.self, ResolveCommand.self, SkipCommand.self,
     FailCommand.self, EditCommand.self, RerunCommand.self, PauseCommand.self, ResumeCommand.self, ForceCommand.self,
     AbandonCommand.self, CompensateCommand.self, TerminateCommand.self, HandlersCommand.self,
-    OutboxCommand.self, FlowsCommand.self, ScheduleCommand.self,
+    OutboxCommand.self, EventsCommand.self, FlowsCommand.self, ScheduleCommand.self,
   ]
   static let keep: [any ParsableCommand.Type] = [
     BackupCommand.self, RestoreCommand.self, FsckCommand.self, ArchiveCommand.self, ConfigCommand.self,

@@ -33,6 +33,14 @@ extension Configuration {
       sinks.removeAll { $0.path != nil }
       sinks.append(.file(path))
     }
+    for sink in ["webhook", "bus"] {
+      guard let word = take("sinks.\(sink).onPoison") else { continue }
+      guard let policy = Self.policy(named: word) else {
+        let variable = Self.variable(of: "sinks.\(sink).onPoison")
+        throw CommandFault.misuse("expected block or deadLetter in \(variable), found `\(word)`")
+      }
+      onPoison[sink] = policy
+    }
     let url = take("sinks.webhook.url")
     let secret = take("sinks.webhook.secretFrom")
     guard url != nil || secret != nil else { return }

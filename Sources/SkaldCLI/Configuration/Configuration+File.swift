@@ -7,7 +7,7 @@ extension Configuration {
     "listen", "callbackURL", "db", "definitions", "services", "secrets", "sinks", "retention", "limits", "lint", "auth",
     "hosts", "tls",
   ]
-  static let sinkKeys = ["stdout", "file", "webhook", "peers"]
+  static let sinkKeys = ["stdout", "file", "webhook", "peers", "bus"]
 
   /// Reads a file; an unknown key is an error, since a slip there would go unnoticed until it matters.
   mutating func read(_ source: SourceText) throws {
@@ -62,8 +62,13 @@ extension Configuration {
         }
         if isOn { sinks.append(.stdout) }
       case "file": sinks.append(.file(try Self.text(entry.value, "a path", source)))
-      case "webhook": sinks.append(try Self.webhook(entry.value, source))
-      case "peers": sinks += try Self.peers(entry.value, source)
+      case "webhook":
+        sinks.append(try Self.webhook(entry.value, source))
+        try readPoison(entry.value, of: "webhook", source)
+      case "peers":
+        sinks += try Self.peers(entry.value, source)
+        for peer in entry.value.entries ?? [] { try readPoison(peer.value, of: peer.key.text ?? "", source) }
+      case "bus": try readBus(entry.value, source)
       default: throw Self.unknown(entry.key, among: Self.sinkKeys, source)
       }
     }
@@ -77,7 +82,8 @@ extension Configuration {
       switch entry.key.text {
       case "url": url = try text(entry.value, "a URL", source)
       case "secretFrom": secret = try environment(entry.value, source)
-      default: throw unknown(entry.key, among: ["url", "secretFrom"], source)
+      case poisonKey: continue
+      default: throw unknown(entry.key, among: ["url", "secretFrom", poisonKey], source)
       }
     }
     guard let url else { throw fault("a webhook needs its `url`", at: node.range, source) }

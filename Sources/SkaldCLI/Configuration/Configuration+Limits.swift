@@ -18,6 +18,7 @@ extension Configuration {
   var engineOptions: SagaEngine.Options {
     var options = SagaEngine.Options()
     options.limits = limits.mapValues { $0.limit }
+    options.onPoison = onPoison
     return options
   }
 

@@ -3,7 +3,7 @@ import SkaldYAML
 
 /// Other daemons: where events go that participants there hear, and how events from there are known to be genuine.
 extension Configuration {
-  private static let peerKeys = ["url", "secretFrom", "tokenFrom"]
+  private static let peerKeys = ["url", "secretFrom", "tokenFrom", poisonKey]
 
   static func peers(_ node: YAMLNode, _ source: SourceText) throws -> [SinkSetting] {
     try entries(node, "peers", source).map { .peer(try peer($0, source)) }
@@ -23,6 +23,7 @@ extension Configuration {
       case "url": peer.url = try text(field.value, "a URL", source)
       case "secretFrom": peer.secret = try environment(field.value, source)
       case "tokenFrom": peer.token = try environment(field.value, source)
+      case poisonKey: continue
       default: throw unknown(field.key, among: peerKeys, source)
       }
     }

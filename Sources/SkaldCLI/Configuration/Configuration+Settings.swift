@@ -2,6 +2,7 @@ import SkaldDiagnostics
 import SkaldEngine
 import SkaldHTTP
 import SkaldLanguage
+import SkaldRuntime
 import SkaldServer
 import SkaldValue
 
@@ -60,10 +61,13 @@ extension Configuration {
     rows.add("sinks.file", sinks.lazy.compactMap(\.path).first)
     rows.add("sinks.webhook.url", webhook.map { Self.shown(url: $0.url) })
     rows.add("sinks.webhook.secretFrom", webhook?.secret?.variable)
+    rows.add("sinks.webhook.onPoison", onPoison["webhook"]?.shown)
+    rows.add("sinks.bus.onPoison", onPoison["bus"]?.shown)
     for peer in sinks.compactMap(\.peer) {
       rows.add("sinks.peers.\(peer.name).url", Self.shown(url: peer.url))
       rows.add("sinks.peers.\(peer.name).secretFrom", peer.secret?.variable)
       rows.add("sinks.peers.\(peer.name).tokenFrom", peer.token?.variable)
+      rows.add("sinks.peers.\(peer.name).onPoison", onPoison[peer.name]?.shown)
     }
   }
 

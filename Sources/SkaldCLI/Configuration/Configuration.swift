@@ -1,6 +1,7 @@
 import SkaldDiagnostics
 import SkaldEngine
 import SkaldHTTP
+import SkaldRuntime
 import SkaldYAML
 
 /// What `skald.yaml`, the environment and the flags say together.
@@ -28,6 +29,8 @@ struct Configuration {
   var secrets: [String: SecretSetting] = [:]
   /// Where events go.
   var sinks: [SinkSetting] = []
+  /// What becomes of an event that a sink does not take, by the sink's name; what is not here blocks its key.
+  var onPoison: [String: PoisonPolicy] = [:]
   /// The secrets by one of which events that come in must be signed; none where they need not be.
   var eventSecrets: [SinkSetting.Secret] = []
   /// How long ended instances are kept; nil for ever.

@@ -58,6 +58,23 @@ package struct IdentityMint: Sendable {
     }
   }
 
+  /// The place that an event's id may stand for; the caller compares the id with that of the event found.
+  package func place(ofEvent id: String) -> OutboundEvent.Place? {
+    switch scheme {
+    case .counting:
+      let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 2, let position = Int64(parts[0]), let index = Int(parts[1]) else { return nil }
+      return OutboundEvent.Place(position: position, index: index)
+    case .global:
+      let digits = id.filter { $0 != "-" }
+      guard id.utf8.count == 36, digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
+        let low = UInt64(digits.dropFirst(16), radix: 16), low & 0x3F_FFFF == UInt64(nonce & 0x3F_FFFF)
+      else { return nil }
+      let position = (low >> 34 & 0xFFF_FFFF) << 12 | high & 0xFFF
+      return OutboundEvent.Place(position: Int64(position), index: Int(low >> 22 & 0xFFF))
+    }
+  }
+
   private static func uuid(_ high: UInt64, _ low: UInt64) -> String {
     var out: [UInt8] = []
     out.reserveCapacity(36)

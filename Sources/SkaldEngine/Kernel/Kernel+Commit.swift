@@ -17,6 +17,8 @@ extension Kernel {
       if let cursor = sink.cursor { batch.cursors.append((sink.sink, cursor)) }
       for event in sink.held { batch.held.append((sink.sink, event.orderingKey, event.place)) }
       for place in sink.released { batch.released.append((sink.sink, place)) }
+      batch.deadLetters += sink.deadLetters
+      for place in sink.settledLetters { batch.settledLetters.append((sink.sink, place)) }
       batch.incidents += sink.incidents
     }
     try store.commit(batch)

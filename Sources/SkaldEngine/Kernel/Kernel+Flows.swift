@@ -41,8 +41,11 @@ extension Kernel {
   }
 
   /// Sees to it that a bus begins where it is first used, and not with what was emitted before anybody heard it.
+  ///
+  /// The place is written even where it is the very beginning: after a crash before the first delivery a bus would
+  /// otherwise begin behind what it has to deliver.
   func openBus() throws(StoreError) {
-    guard claim.nextPosition > 1, try reader.cursor(sink: EmbeddedBus.name) == 0 else { return }
+    guard try !reader.cursors().contains(where: { $0.sink == EmbeddedBus.name }) else { return }
     var batch = CommitBatch(time: lastTime)
     batch.cursors.append((EmbeddedBus.name, claim.nextPosition - 1))
     try store.commit(batch)

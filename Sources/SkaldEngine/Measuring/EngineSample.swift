@@ -39,6 +39,8 @@ public struct EngineSample: Sendable {
     public let pending: Int
     /// When the oldest of them was committed; nil where there is none.
     public let oldest: Timestamp?
+    /// How many events it did not take that were put aside.
+    public let deadLetters: Int
     /// How many events it acknowledged.
     public let published: Int
   }

@@ -7,11 +7,21 @@ extension Relay {
   func answer(_ request: OutboxRequest, _ state: inout RelayState) {
     switch request.wish {
     case .look: reply(request.ticket, .heldKeys(state.heldKeys))
-    case .retry(let id): reply(request.ticket, state.retry(event: id) ? .decided : .refused(.unknownEvent(id)))
+    case .retry(let id):
+      do throws(EngineError) {
+        if !state.retry(event: id) { try state.retry(try letter(id)) }
+        reply(request.ticket, .decided)
+      } catch {
+        reply(request.ticket, .refused(error))
+      }
     case .drop(let id, let reason, let actor):
       // The reply comes once the drop is durable.
       do throws(EngineError) {
-        try state.drop(event: id, reason: reason, by: actor, request.ticket)
+        if state.holds(event: id) {
+          try state.drop(event: id, reason: reason, by: actor, request.ticket)
+        } else {
+          try state.drop(try letter(id), reason: reason, by: actor, request.ticket)
+        }
       } catch {
         reply(request.ticket, .refused(error))
       }
@@ -29,6 +39,25 @@ extension Relay {
       query.after = last.number
     }
     state.takeUpIncidents(of: subjects)
+    let count = try reader.deadLetterCounts().first { $0.sink == sink.name }?.count ?? 0
+    let open = try reader.incidents(IncidentQuery(kind: IncidentKinds.deadLetters, limit: .max))
+    state.takeUpLetters(count, isTold: open.contains { $0.incident.step == sink.name })
+  }
+}
+
+extension Relay {
+  /// A dead letter of the sink, by the id of its event.
+  private func letter(_ id: String) throws(EngineError) -> DeadMessage {
+    do throws(StoreError) {
+      guard let place = mint.place(ofEvent: id),
+        let letter = try reader.deadLetters(DeadLetterQuery(sink: sink.name, place: place, limit: 1)).first,
+        let row = try reader.outbox(at: [place.position]).first,
+        let event = events(of: row).first(where: { $0.place == place }), event.id == id
+      else { throw StoreError(code: .io, message: "") }
+      return DeadMessage(letter: letter, event: event)
+    } catch {
+      throw error.message.isEmpty ? .unknownEvent(id) : .store(error)
+    }
   }
 }
 

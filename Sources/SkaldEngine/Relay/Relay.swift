@@ -13,6 +13,8 @@ struct Relay: Sendable {
     attempts: nil, wait: .seconds(1), factor: 2, max: .minutes(1), hasJitter: false)
 
   let sink: any Sink
+  /// What becomes of an event that the sink does not take.
+  var policy = PoisonPolicy.block
   let reader: any StoreReader
   let mint: IdentityMint
   let inbox: RelayInbox
@@ -60,7 +62,7 @@ struct Relay: Sendable {
     var failures = 0
     while !Task.isCancelled {
       do throws(StoreError) {
-        var state = RelayState(sink: sink.name, cursor: try reader.cursor(sink: sink.name))
+        var state = RelayState(sink: sink.name, cursor: try reader.cursor(sink: sink.name), policy: policy)
         let held = try reader.held(sink: sink.name)
         let rows = try reader.outbox(at: Set(held.map(\.position)).sorted())
         for event in rows.flatMap(events) where held.contains(event.place) { state.addHeld(event) }
@@ -127,7 +129,7 @@ struct Relay: Sendable {
     return outcomes
   }
 
-  private func events(of row: OutboxRow) -> [OutboundEvent] {
+  func events(of row: OutboxRow) -> [OutboundEvent] {
     row.events.enumerated().map { index, event in
       let place = OutboundEvent.Place(position: row.position, index: index)
       return OutboundEvent(

@@ -11,6 +11,8 @@ struct RelayLane {
   var isReady = false
   /// Whether its events are held: tried one by one, behind the cursor.
   var isBlocked = false
+  /// Whether its events are dead letters that somebody has tried again: each once, beside the key's own lane.
+  var isRetried = false
   /// How many tries in a row failed.
   var failures = 0
 }
@@ -27,6 +29,10 @@ struct RelayTrouble {
   var error = ""
   /// When it is tried again.
   var retryAt: Timestamp?
+  /// How many failures say that the event is at fault: before each of them the sink took others.
+  var countedFailures = 0
+  /// How many events the sink had taken at the last failure; nil before the first.
+  var takenBefore: Int?
   /// Whether an incident tells of it.
   var hasIncident = false
 

@@ -24,6 +24,8 @@ extension RelayState {
     var trouble = troubles[key] ?? RelayTrouble(since: now)
     trouble.error = failure.message
     trouble.retryAt = now + Relay.backoff.waitMax(failures)
+    if trouble.takenBefore.map({ $0 < takenCount }) ?? true { trouble.countedFailures += 1 }
+    trouble.takenBefore = takenCount
     if !trouble.hasIncident, trouble.isAlarming(after: failures, at: now) {
       trouble.hasIncident = true
       let message = "\(first.event.name) \(first.id) is not acknowledged, and what follows it waits: \(failure.message)"
@@ -57,6 +59,9 @@ extension RelayState {
     makeReady(key)
     return true
   }
+
+  /// Whether an event is held.
+  func holds(event id: String) -> Bool { find(id) != nil }
 
   /// Gives a held event up; the key goes on with the next one.
   mutating func drop(event id: String, reason: String, by: String, _ ticket: Ticket) throws(EngineError) {

@@ -33,9 +33,15 @@ struct RelayState {
   var lanes: [String: RelayLane] = [:]
   /// Of the lanes that fail; there are few.
   var troubles: [String: RelayTrouble] = [:]
-  private var ready: [String] = []
+  var ready: [String] = []
   private var jobs = 0
   var eventCount = 0
+  /// What becomes of an event that the sink does not take.
+  let policy: PoisonPolicy
+  /// How many events the sink has taken.
+  var takenCount = 0
+  /// What was put aside and is there to be seen to.
+  var letters = LetterBook()
   /// Rows behind the cursor, oldest first, and how many of their events are neither acknowledged nor held.
   private var open: [(position: Int64, count: Int)] = []
   private var openHead = 0
@@ -43,8 +49,9 @@ struct RelayState {
   /// The position up to which every row was added.
   private(set) var readPosition: Int64
 
-  init(sink: String, cursor: Int64) {
+  init(sink: String, cursor: Int64, policy: PoisonPolicy = .block) {
     self.sink = sink
+    self.policy = policy
     readPosition = cursor
     progress = SinkProgress(sink: sink)
   }
@@ -120,24 +127,57 @@ struct RelayState {
     for outcome in outcomes {
       guard var lane = lanes.removeValue(forKey: outcome.key) else { continue }
       lane.isBusy = false
-      for event in lane.events.prefix(outcome.acknowledged) { acknowledge(event, wasHeld: lane.isBlocked) }
-      lane.events.removeFirst(outcome.acknowledged)
-      eventCount -= outcome.acknowledged
-      if outcome.acknowledged > 0, lane.isBlocked { settle(&lane, outcome.key) }
-      if let failure = outcome.failure {
-        if !lane.isBlocked { for event in lane.events { putBack(event) } }
-        lane.isBlocked = true
-        lane.failures += 1
-        if let first = lane.events.first { note(failure, of: first, after: lane.failures) }
-        again.append((outcome.key, lane.failures))
-      } else if !lane.events.isEmpty {
+      takeOff(&lane, outcome)
+      var isWaiting = false
+      if let failure = outcome.failure, let first = lane.events.first {
+        isWaiting = fail(&lane, first, failure)
+        if isWaiting { again.append((outcome.key, lane.failures)) }
+      }
+      guard !lane.events.isEmpty else { continue }
+      if !isWaiting {
         lane.isReady = true
         ready.append(outcome.key)
       }
-      if !lane.events.isEmpty { lanes[outcome.key] = lane }
+      lanes[outcome.key] = lane
     }
     moveCursor()
     return again
+  }
+
+  /// Takes off what was acknowledged of a lane.
+  private mutating func takeOff(_ lane: inout RelayLane, _ outcome: Outcome) {
+    let count = outcome.acknowledged
+    for event in lane.events.prefix(count) {
+      if lane.isRetried { settleLetter(event.place) } else { acknowledge(event, wasHeld: lane.isBlocked) }
+    }
+    lane.events.removeFirst(count)
+    eventCount -= count
+    takenCount += count
+    if count > 0, lane.isBlocked { settle(&lane, outcome.key) }
+  }
+
+  /// The first event of a lane was not acknowledged.
+  /// - Returns: whether it is to be tried again later; otherwise it was put aside.
+  private mutating func fail(_ lane: inout RelayLane, _ first: OutboundEvent, _ failure: SinkError) -> Bool {
+    if lane.isRetried {
+      lane.events.removeFirst()
+      eventCount -= 1
+      putAsideAgain(first, failure)
+      return false
+    }
+    note(failure, of: first, after: lane.failures + 1)
+    if isPoison(failure, first.orderingKey) {
+      lane.events.removeFirst()
+      eventCount -= 1
+      if lane.isBlocked { progress.released.append(first.place) } else { close(first) }
+      putAside(first, failure, after: lane.failures + 1)
+      settle(&lane, first.orderingKey)
+      return false
+    }
+    if !lane.isBlocked { for event in lane.events { putBack(event) } }
+    lane.isBlocked = true
+    lane.failures += 1
+    return true
   }
 
   /// A key may be tried again, unless it was since it failed so many times.

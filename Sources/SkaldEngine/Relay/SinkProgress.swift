@@ -34,6 +34,10 @@ package struct SinkProgress: Sendable {
   package var held: [Held]
   /// Held events that were acknowledged, or given up.
   package var released: [OutboundEvent.Place]
+  /// Events that are put aside.
+  package var deadLetters: [DeadLetter] = []
+  /// Dead letters that were acknowledged after all, or given up.
+  package var settledLetters: [OutboundEvent.Place] = []
   /// Incidents of keys that are not acknowledged.
   package var incidents: [IncidentChange] = []
   /// Events that somebody gave up.
@@ -50,5 +54,6 @@ package struct SinkProgress: Sendable {
   /// Whether there is nothing to be kept.
   package var isEmpty: Bool {
     cursor == nil && held.isEmpty && released.isEmpty && incidents.isEmpty && dropped.isEmpty
+      && deadLetters.isEmpty && settledLetters.isEmpty
   }
 }

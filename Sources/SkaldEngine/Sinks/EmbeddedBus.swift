@@ -21,7 +21,9 @@ struct EmbeddedBus: Sink {
     let reply = await desk.ask { ticket in
       queue.push(.event(IncomingEvent(source: event.source, event: received, ticket: ticket, isOwn: true)))
     }
-    if case .refused(let error) = reply { throw SinkError(message: error.message) }
+    if case .refused(let error) = reply {
+      throw SinkError(message: error.message, isRefused: error.code == .inputInvalid)
+    }
   }
 }
 

@@ -6,10 +6,16 @@ import Synchronization
 public struct StdoutSink: Sink {
   /// The name under which the store keeps its cursor.
   public let name: String
-  private let output = AppendFile.standardOutput
+  private let output: AppendFile
 
   /// Makes the sink.
-  public init(name: String = "stdout") { self.name = name }
+  public init(name: String = "stdout") { self.init(name: name, output: .standardOutput) }
+
+  /// Makes the sink; a test reads what is written.
+  init(name: String = "stdout", output: AppendFile) {
+    self.name = name
+    self.output = output
+  }
 
   /// Writes an event.
   /// - Throws: `SinkError` where the output takes nothing.

@@ -126,7 +126,10 @@ private struct Published {
   /// Cursors first: an event that is put back later lies behind none of those read here.
   init(_ sinks: [String], _ reader: any StoreReader) throws(StoreError) {
     for sink in sinks { until = min(until, try reader.cursor(sink: sink)) }
-    for sink in sinks { held.formUnion(try reader.held(sink: sink).map(\.position)) }
+    for sink in sinks {
+      held.formUnion(try reader.held(sink: sink).map(\.position))
+      held.formUnion(try reader.deadLetters(DeadLetterQuery(sink: sink, limit: .max)).map(\.place.position))
+    }
   }
 
   func has(_ journal: [JournalRow]) -> Bool {

@@ -9,6 +9,10 @@ public struct WebhookSink: Sink {
   /// The longest time for one delivery: long enough for a slow receiver, short enough to see that it hangs.
   static let durationMax = Milliseconds.seconds(30)
 
+  /// The answers that speak of this event and no other: it is malformed, too long, of a type that is not taken, or its
+  /// data is not what is expected. Others may be about the address, the token or the moment.
+  static let refusals = [400, 413, 415, 422]
+
   /// The name under which the store keeps its cursor.
   public let name: String
   private let url: ServiceURL
@@ -47,7 +51,9 @@ public struct WebhookSink: Sink {
       HTTPTransport.Outgoing(url: url, action: nil, fields: fields, body: body, limit: Self.durationMax))
     switch outcome {
     case .answer(let answer) where (200...299).contains(answer.status): return
-    case .answer(let answer): throw SinkError(message: "the receiver answered \(answer.status)")
+    case .answer(let answer):
+      throw SinkError(
+        message: "the receiver answered \(answer.status)", isRefused: Self.refusals.contains(answer.status))
     case .notSent(let message), .lost(let message): throw SinkError(message: message)
     }
   }

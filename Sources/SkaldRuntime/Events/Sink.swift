@@ -11,8 +11,13 @@ public protocol Sink: Sendable {
 public struct SinkError: Error, Sendable, CustomStringConvertible {
   /// What went wrong, as one lower-case clause without the event's data.
   public var message: String
+  /// Whether the receiver refuses the event for what it is, so that it is not going to take it later.
+  public var isRefused: Bool
   /// Makes an error.
-  public init(message: String) { self.message = message }
+  public init(message: String, isRefused: Bool = false) {
+    self.message = message
+    self.isRefused = isRefused
+  }
   /// The message.
   public var description: String { message }
 }

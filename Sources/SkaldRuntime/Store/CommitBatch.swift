@@ -35,6 +35,10 @@ public struct CommitBatch: Sendable {
   public var held: [(sink: String, orderingKey: String, place: OutboundEvent.Place)] = []
   /// Held events that were acknowledged, or dropped.
   public var released: [(sink: String, place: OutboundEvent.Place)] = []
+  /// Events that a sink does not take and that are put aside; one that is there already is replaced.
+  public var deadLetters: [DeadLetter] = []
+  /// Dead letters that were acknowledged after all, or dropped.
+  public var settledLetters: [(sink: String, place: OutboundEvent.Place)] = []
   /// Requests that came under a key; each takes the place of the one of before.
   public var requests: [RequestRow] = []
   /// Requests of this time and older are forgotten.
@@ -58,7 +62,7 @@ public struct CommitBatch: Sendable {
       && cursors.isEmpty && held.isEmpty && released.isEmpty && archived.isEmpty && parkedBefore == nil
       && audit.isEmpty && correlated.isEmpty && uncorrelated.isEmpty && !settlesRestore && !completesCorrelations
       && adopted.isEmpty && schedules.isEmpty && labels.isEmpty
-      && requests.isEmpty && requestsBefore == nil
+      && deadLetters.isEmpty && settledLetters.isEmpty && requests.isEmpty && requestsBefore == nil
   }
 }
 

@@ -90,6 +90,8 @@ extension MemoryContents {
   private mutating func takeIn(_ batch: CommitBatch) {
     for row in batch.inbox {
       seen[EventID(row)] = row.at
+      received.append(InboxEntry(number: nextReceived, row: row))
+      nextReceived += 1
       if row.isParked { parked.append(row) }
     }
     for event in batch.unparked { parked.removeAll { $0.source == event.source && $0.id == event.id } }
@@ -99,6 +101,7 @@ extension MemoryContents {
     let waiting = Set(parked.map { EventID($0) })
     let oldest = Timestamp(milliseconds: batch.time.milliseconds - StoreLimits.seenKept.count)
     seen = seen.filter { $0.value > oldest || waiting.contains($0.key) }
+    received.removeAll { seen[EventID($0.row)] == nil }
   }
 
   private mutating func relay(_ batch: CommitBatch) {
@@ -109,6 +112,14 @@ extension MemoryContents {
       held[event.sink] = places.sorted()
     }
     for event in batch.released { held[event.sink]?.removeAll { $0 == event.place } }
+    for letter in batch.deadLetters {
+      deadLetters.removeAll { $0.mark == letter.mark }
+      deadLetters.append(letter)
+    }
+    if !batch.deadLetters.isEmpty { deadLetters.sort { $0.mark < $1.mark } }
+    for event in batch.settledLetters {
+      deadLetters.removeAll { $0.sink == event.sink && $0.place == event.place }
+    }
   }
 }
 

@@ -69,6 +69,9 @@ struct MemoryContents {
   var audit: [AuditRow] = []
   /// When events were stored, parked or not.
   var seen: [EventID: Timestamp] = [:]
+  /// Events that came in and are still seen, oldest first; whether they wait is in ``parked``.
+  var received: [InboxEntry] = []
+  var nextReceived: Int64 = 1
   /// Parked events, oldest first.
   var parked: [InboxRow] = []
   /// The instances of each hash, in the order of their ids.
@@ -80,6 +83,8 @@ struct MemoryContents {
   var cursors: [String: Int64] = [:]
   /// In order, by sink.
   var held: [String: [OutboundEvent.Place]] = [:]
+  /// What was put aside, in order.
+  var deadLetters: [DeadLetter] = []
 
   init(nonce: UInt32) { self.nonce = nonce }
 }
@@ -108,6 +113,8 @@ extension MemoryContents {
       archived[id] = row
     }
     for id in ended { (former[id], labels[id]) = (nil, nil) }
+    let gone = deadLetters.isEmpty ? [] : Set(journal.filter { ended.contains($0.instance) }.map(\.position))
+    deadLetters.removeAll { gone.contains($0.place.position) }
     journal.removeAll { ended.contains($0.instance) }
     histories = [:]
     for (index, row) in journal.enumerated() { histories[row.instance, default: []].append(index) }

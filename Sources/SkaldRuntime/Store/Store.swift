@@ -89,12 +89,26 @@ public protocol StoreReader: Sendable {
   func held(sink: String) throws(StoreError) -> [OutboundEvent.Place]
   /// Outbox rows at exact positions, in order.
   func outbox(at positions: [Int64]) throws(StoreError) -> [OutboxRow]
+  /// Outbox rows before a position, newest first, at most `limit`.
+  func outbox(before position: Int64, limit: Int) throws(StoreError) -> [OutboxRow]
+  /// The position of the last transition before a time; 0 where there is none.
+  func lastPosition(before time: Timestamp) throws(StoreError) -> Int64
+  /// Events that came in, at most `limit`; those that no broker repeats any more are not kept.
+  func inbox(_ range: StoreRange, limit: Int) throws(StoreError) -> [InboxEntry]
+  /// The number of the last event that came in before a time; 0 where there is none.
+  func lastInboxNumber(before time: Timestamp) throws(StoreError) -> Int64
+  /// Events that were put aside, at most the query's limit.
+  func deadLetters(_ query: DeadLetterQuery) throws(StoreError) -> [DeadLetter]
+  /// How many events were put aside, by sink, in the order of the names.
+  func deadLetterCounts() throws(StoreError) -> [(sink: String, count: Int)]
   /// How many incidents are open, by kind, in the order of the kinds.
   func incidentCounts() throws(StoreError) -> [(kind: String, count: Int)]
   /// What a sink has not acknowledged: how many transitions with events, and when the oldest was committed.
   func backlog(of sink: String) throws(StoreError) -> (rows: Int, oldest: Timestamp?)
   /// How many bytes the database and its log take.
   func size() throws(StoreError) -> (database: Int64, log: Int64)
+  /// How far each sink is that was ever told, in the order of the names.
+  func cursors() throws(StoreError) -> [(sink: String, position: Int64)]
   /// How far a sink is.
   func cursor(sink: String) throws(StoreError) -> Int64
 }

@@ -16,7 +16,7 @@ enum MigrationCatalog {
     FirstTables.migration, KeptStarts.migration, CallbackSecret.migration, Incidents.migration,
     RestoredMark.migration, ArchivedInstances.migration, SearchColumns.migration, PausedColumn.migration,
     Correlations.migration, AuditLog.migration, ScheduledColumn.migration, FormerDefinitions.migration,
-    Requests.migration, Schedules.migration, Labels.migration,
+    Requests.migration, Schedules.migration, Labels.migration, DeadLetters.migration,
   ]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }

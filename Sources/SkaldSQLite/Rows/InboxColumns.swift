@@ -11,6 +11,11 @@ enum InboxColumns {
   /// Events that wait for an entity to be free, oldest first.
   static let keptStarts = "SELECT \(names) FROM inbox WHERE parked = 2 ORDER BY number"
 
+  /// Events behind a number, oldest first, at most so many; the number comes last.
+  static let after = "SELECT \(names), number FROM inbox WHERE number > ?1 ORDER BY number LIMIT ?2"
+  /// Events before a number, newest first, at most so many; the number comes last.
+  static let before = "SELECT \(names), number FROM inbox WHERE number < ?1 ORDER BY number DESC LIMIT ?2"
+
   /// How many events wait since a time or longer, by type.
   static let waitingUntil = """
     SELECT name, count(*) FROM inbox WHERE parked <> 0 AND at <= ?1 GROUP BY name ORDER BY name

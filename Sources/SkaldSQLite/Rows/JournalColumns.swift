@@ -18,6 +18,11 @@ enum JournalColumns {
     SELECT \(qualified) FROM journal INDEXED BY journal_outbox CROSS JOIN instances i ON i.id = instance
     WHERE position > ?1 AND emitted IS NOT NULL ORDER BY position LIMIT ?2
     """
+  /// Transitions with events before a position, newest first, at most so many.
+  static let outboxBefore = """
+    SELECT \(qualified) FROM journal INDEXED BY journal_outbox CROSS JOIN instances i ON i.id = instance
+    WHERE position < ?1 AND emitted IS NOT NULL ORDER BY position DESC LIMIT ?2
+    """
   /// The transition with events at a position.
   static let outboxAt = "\(outbox) WHERE position = ?1 AND emitted IS NOT NULL"
 

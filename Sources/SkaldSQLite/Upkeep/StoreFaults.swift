@@ -53,6 +53,13 @@ enum StoreFaults {
         """
     ) { row in "the sink `\(row.text(0))` holds an event at \(row.integer(1)), where there is none" },
     Check(
+      code: "dead_letter_lost",
+      sql: """
+        SELECT sink, position FROM dead_letters
+        WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.position = dead_letters.position AND j.emitted IS NOT NULL)
+        """
+    ) { row in "an event at \(row.integer(1)) is a dead letter of the sink `\(row.text(0))`, and there is none" },
+    Check(
       code: "correlation_left",
       sql: """
         SELECT instance FROM correlations

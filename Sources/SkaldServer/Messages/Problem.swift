@@ -32,7 +32,7 @@ struct Problem: Error, Sendable {
   private static func status(of code: EngineError.Code) -> HTTPResponse.Status {
     switch code {
     case .unknownSaga, .unknownInstance, .unknownQuestion, .unknownStep, .unknownCallback,
-      .unknownIncident, .unknownSchedule, .unknownHandler, .unknownVersion, .unknownEvent:
+      .unknownIncident, .unknownSchedule, .unknownHandler, .unknownVersion, .unknownEvent, .unknownTopic:
       .notFound
     case .archived: .gone
     case .inputInvalid: .badRequest

@@ -76,6 +76,9 @@ extension MetricsText {
       sample.sinks.map { sink in
         ([("dest", sink.name)], Double((sample.takenAt - (sink.oldest ?? sample.takenAt)).count) / 1000)
       })
+    gauge(
+      "skald_outbox_dead_letters", "Events that the sink did not take and that were put aside.",
+      sample.sinks.map { ([("sink", $0.name)], Double($0.deadLetters)) })
     counter(
       "skald_outbox_published_total", "Events that the sink acknowledged.",
       sample.sinks.map { ([("dest", $0.name)], $0.published) })

@@ -11,6 +11,8 @@ enum OpenAPIDocument {
   static let abouts = RouteAbout.instances.merging(RouteAbout.verbs) { $1 }.merging(RouteAbout.daemon) { $1 }
     .merging(RouteAbout.definitions) { $1 }
     .merging(RouteAbout.outbox) { $1 }
+    .merging(RouteAbout.messages) { $1 }
+    .merging(RouteAbout.deadLetters) { $1 }
     .merging(RouteAbout.flows) { $1 }
     .merging(RouteAbout.schedules) { $1 }
 

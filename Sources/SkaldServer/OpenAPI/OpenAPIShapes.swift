@@ -4,7 +4,7 @@ internal import SkaldValue
 
 /// The shapes that have a name in the description of the interface.
 enum OpenAPIShapes {
-  static let all = common + flows
+  static let all = common + flows + messages
 
   private static let common: [(name: String, schema: JSON)] = [
     ("Problem", problem), ("Instance", instance), ("InstanceSummary", summary), ("Step", step), ("Failure", failure),

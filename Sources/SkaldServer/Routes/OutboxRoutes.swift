@@ -9,20 +9,28 @@ enum OutboxRoutes {
       try await list(request, api)
     },
     Route(.post, "/v1/outbox/:id/retry", for: .operate, query: ["sink"], body: .optional([.json])) { request, api in
-      _ = try request.object(knowing: [])
-      let id = request.segment("id")
-      let sink = try await api.engine.retryDelivery(of: id, to: request.query["sink"])
-      return Reply(["id": .string(id), "sink": .string(sink), "retried": true])
+      try await retry(request, api)
     },
     Route(.post, "/v1/outbox/:id/drop", for: .administer, query: ["sink"], body: .optional([.json])) { request, api in
-      let reason = try request.object(knowing: ["reason"]).text("reason") ?? ""
-      guard !reason.isEmpty else { throw Problem.invalid("reason", "say why: it stands in the history") }
-      let id = request.segment("id")
-      let sink = try await api.engine.dropDelivery(
-        of: id, to: request.query["sink"], reason: reason, by: request.client.name)
-      return Reply(["id": .string(id), "sink": .string(sink), "dropped": true])
+      try await drop(request, api)
     },
   ]
+
+  static func retry(_ request: APIRequest, _ api: API) async throws -> Reply {
+    _ = try request.object(knowing: [])
+    let id = request.segment("id")
+    let sink = try await api.engine.retryDelivery(of: id, to: request.query["sink"])
+    return Reply(["id": .string(id), "sink": .string(sink), "retried": true])
+  }
+
+  static func drop(_ request: APIRequest, _ api: API) async throws -> Reply {
+    let reason = try request.object(knowing: ["reason"]).text("reason") ?? ""
+    guard !reason.isEmpty else { throw Problem.invalid("reason", "say why: it stands in the history") }
+    let id = request.segment("id")
+    let sink = try await api.engine.dropDelivery(
+      of: id, to: request.query["sink"], reason: reason, by: request.client.name)
+    return Reply(["id": .string(id), "sink": .string(sink), "dropped": true])
+  }
 
   private static func list(_ request: APIRequest, _ api: API) async throws -> Reply {
     var query = OutboxQuery(sink: request.query["sink"], after: request.query["after"], limit: try request.limit())

@@ -5,7 +5,7 @@ enum RouteCatalog {
   static let all: [Route] =
     HealthRoutes.all + SagaRoutes.all + InstanceRoutes.all + OperatorRoutes.all + CallbackRoutes.all
     + IncidentRoutes.all + AuditRoutes.all + EventRoutes.all + DefinitionRoutes.all + HandlerRoutes.all
-    + OutboxRoutes.all + FlowRoutes.all + ScheduleRoutes.all
+    + OutboxRoutes.all + MessageRoutes.all + DeadLetterRoutes.all + FlowRoutes.all + ScheduleRoutes.all
 
   /// The route of a request and the values of its named segments.
   /// - Throws: ``Problem`` with the status 404, or 405 where the path takes other methods.

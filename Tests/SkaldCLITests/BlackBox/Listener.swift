@@ -84,7 +84,8 @@ private final class EchoHandler: ChannelInboundHandler {
     }
     let bytes = JSON.object(said).utf8
     let fields = HTTPHeaders([("Content-Length", "\(bytes.count)"), ("Content-Type", "application/json")])
-    let answer = HTTPResponseHead(version: .http1_1, status: refuses ? .conflict : .ok, headers: fields)
+    let status: HTTPResponseStatus = refuses ? .conflict : head.uri == "/reject" ? .unprocessableEntity : .ok
+    let answer = HTTPResponseHead(version: .http1_1, status: status, headers: fields)
     context.write(wrapOutboundOut(.head(answer)), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

@@ -29,6 +29,10 @@ struct ConfigCommandTests {
     Variable(
       key: "sinks.webhook.secretFrom", name: "SKALD_SINKS_WEBHOOK_SECRET_FROM", text: "KEY", value: "KEY",
       with: ["SKALD_SINKS_WEBHOOK_URL": "http://a:1"]),
+    Variable(
+      key: "sinks.webhook.onPoison", name: "SKALD_SINKS_WEBHOOK_ON_POISON", text: "deadLetter",
+      value: "deadLetter after 10 attempts"),
+    Variable(key: "sinks.bus.onPoison", name: "SKALD_SINKS_BUS_ON_POISON", text: "block", value: "block"),
     Variable(key: "retention.ended", name: "SKALD_RETENTION", text: "30d", value: "30d"),
     Variable(
       key: "retention.file", name: "SKALD_RETENTION_FILE", text: "a.jsonl", value: "a.jsonl",
@@ -54,7 +58,7 @@ struct ConfigCommandTests {
     services:
       a: { http: "http://user:hush@file:9/x?token=hush", headers: { X-Key: hush, X-Other: "${secrets.bank}" } }
     secrets: { bank: { env: BANK_TOKEN }, tax: { file: tax.txt } }
-    sinks: { stdout: false, file: file.jsonl, webhook: { url: "http://file:9", secretFrom: HOOK }, peers: { b: "http://b:9" } }
+    sinks: { stdout: false, file: file.jsonl, webhook: { url: "http://file:9", secretFrom: HOOK, onPoison: { deadLetter: { attempts: 5, time: 1d } } }, bus: { onPoison: deadLetter }, peers: { b: "http://b:9" } }
     retention: { ended: 1d, file: old.jsonl }
     limits: { a: { concurrency: 5, breaker: { failures: 3 } }, a.b: { rate: 5/s } }
     lint: { severity: { effect-without-undo: warning }, strict: false, notes: false, baseline: b.json, exclude: [x] }

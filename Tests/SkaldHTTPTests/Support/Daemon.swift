@@ -21,11 +21,14 @@ struct Daemon: Sendable {
   static func run<Result: Sendable>(
     options: SagaServer.Options = .init(listen: .anyPort), handlers: Handlers = .test,
     programs: [SagaProgram] = TestSagas.programs, sinks: [any Sink] = [], database: MemoryDatabase = MemoryDatabase(),
+    onPoison: [String: PoisonPolicy] = [:],
     _ use: @escaping @Sendable (Daemon) async throws -> Result
   ) async throws -> Result {
+    var engineOptions = SagaEngine.Options()
+    engineOptions.onPoison = onPoison
     let engine = SagaEngine(
       programs, store: StoreFactory { () throws(StoreError) in MemoryStore(database) }, handlers: handlers,
-      sinks: sinks, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      sinks: sinks, options: engineOptions, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     var options = options
     options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
     let (ports, port) = AsyncStream<Int>.makeStream()

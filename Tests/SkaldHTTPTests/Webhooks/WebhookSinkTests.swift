@@ -56,6 +56,18 @@ struct WebhookSinkTests {
     await #expect(throws: SinkError.self) { try await deliver(status: status) }
   }
 
+  static let refusals: [(status: HTTPResponse.Status, isRefused: Bool)] = [
+    (.badRequest, true), (.contentTooLarge, true), (.unsupportedMediaType, true), (.unprocessableContent, true),
+    (.unauthorized, false), (.forbidden, false), (.notFound, false), (.requestTimeout, false), (.conflict, false),
+    (.gone, false), (.tooEarly, false), (.tooManyRequests, false), (.internalServerError, false),
+  ]
+
+  @Test("an answer that speaks of this event alone refuses it, and no other does", arguments: refusals)
+  func refuses(example: (status: HTTPResponse.Status, isRefused: Bool)) async throws {
+    let error = await #expect(throws: SinkError.self) { try await deliver(status: example.status) }
+    #expect(error?.isRefused == example.isRefused)
+  }
+
   @Test("a receiver that cannot be reached acknowledges nothing")
   func unreachable() async throws {
     let port = try await RawServer.run(.silence) { $0.port }
