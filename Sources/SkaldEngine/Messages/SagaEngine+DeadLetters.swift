@@ -43,17 +43,19 @@ extension SagaEngine {
     let letters = try letters(of: id, store).filter { (sink ?? $0.sink) == $0.sink }
     guard let letter = letters.first else { throw .unknownEvent(id) }
     guard letters.count == 1 else { throw Self.ambiguous(letters.map(\.sink)) }
+    let found: (object: JSONObject, event: OutboundEvent)?
     do throws(StoreError) {
-      guard let found = try object(letter, store) else { throw StoreError(code: .io, message: "") }
-      var object = found.object
-      var attributes = found.event.cloudEvent.object ?? JSONObject()
-      object["data"] = attributes["data"]
-      attributes["data"] = nil
-      object["attributes"] = .object(attributes)
-      return .object(object)
+      found = try object(letter, store)
     } catch {
-      throw error.message.isEmpty ? .unknownEvent(id) : .store(error)
+      throw .store(error)
     }
+    guard let (summary, event) = found else { throw .unknownEvent(id) }
+    var object = summary
+    var attributes = event.cloudEvent.object ?? JSONObject()
+    object["data"] = attributes["data"]
+    attributes["data"] = nil
+    object["attributes"] = .object(attributes)
+    return .object(object)
   }
 
   /// The dead letters of an event, one for each sink that did not take it.

@@ -33,19 +33,26 @@ extension SagaEngine {
   public func message(_ reference: String) async throws(EngineError) -> JSON {
     let store = try await store
     let book = TopicBook(programs)
+    let found: JSON?
     do throws(StoreError) {
-      guard let message = try find(reference, store) else { throw StoreError(code: .io, message: "") }
-      var object = try summary(message, book, store)
-      object["attributes"] = attributes(message, store)
-      object["data"] = message.data
-      if case .emitted(let row, let index) = message.origin {
-        object["deliveries"] = .array(try deliveries(of: row, index, store))
-      }
-      return .object(object)
+      found = try find(reference, store).map { message throws(StoreError) in try full(message, book, store) }
     } catch {
-      guard error.message.isEmpty else { throw .store(error) }
+      throw .store(error)
+    }
+    guard let found else {
       throw EngineError(code: .unknownEvent, message: "there is no message `\(reference)`")
     }
+    return found
+  }
+
+  private func full(_ message: Message, _ book: TopicBook, _ store: Opened) throws(StoreError) -> JSON {
+    var object = try summary(message, book, store)
+    object["attributes"] = attributes(message, store)
+    object["data"] = message.data
+    if case .emitted(let row, let index) = message.origin {
+      object["deliveries"] = .array(try deliveries(of: row, index, store))
+    }
+    return .object(object)
   }
 
   private func find(_ reference: String, _ store: Opened) throws(StoreError) -> Message? {

@@ -48,16 +48,22 @@ extension Relay {
 extension Relay {
   /// A dead letter of the sink, by the id of its event.
   private func letter(_ id: String) throws(EngineError) -> DeadMessage {
+    let found: DeadMessage?
     do throws(StoreError) {
-      guard let place = mint.place(ofEvent: id),
-        let letter = try reader.deadLetters(DeadLetterQuery(sink: sink.name, place: place, limit: 1)).first,
-        let row = try reader.outbox(at: [place.position]).first,
-        let event = events(of: row).first(where: { $0.place == place }), event.id == id
-      else { throw StoreError(code: .io, message: "") }
-      return DeadMessage(letter: letter, event: event)
+      found = try mint.place(ofEvent: id).flatMap { place throws(StoreError) in try letter(at: place) }
     } catch {
-      throw error.message.isEmpty ? .unknownEvent(id) : .store(error)
+      throw .store(error)
     }
+    guard let found, found.event.id == id else { throw .unknownEvent(id) }
+    return found
+  }
+
+  private func letter(at place: OutboundEvent.Place) throws(StoreError) -> DeadMessage? {
+    guard let letter = try reader.deadLetters(DeadLetterQuery(sink: sink.name, place: place, limit: 1)).first,
+      let row = try reader.outbox(at: [place.position]).first,
+      let event = events(of: row).first(where: { $0.place == place })
+    else { return nil }
+    return DeadMessage(letter: letter, event: event)
   }
 }
 

@@ -23,6 +23,7 @@ final class TrialStore: Store {
     try store.drop(saga: saga, version: version)
   }
   func find(saga: String, key: String) throws(StoreError) -> InstanceRow? { try store.find(saga: saga, key: key) }
+  func endReading() { store.endReading() }
   func hasSeen(source: String, id: String) throws(StoreError) -> Bool { try store.hasSeen(source: source, id: id) }
   func parked(event: String, key: JSON) throws(StoreError) -> [InboxRow] { try store.parked(event: event, key: key) }
   func correlated(under hash: Int64) throws(StoreError) -> [InstanceID] { try store.correlated(under: hash) }
