@@ -46,6 +46,9 @@ public struct SagaServer: Service {
     public var draw: Draw?
     /// How the signatures of events that come in are checked; nil where they need none.
     public var verifyEvents: Verify?
+    /// The daemons in which other participants of the choreographies run: what is told of a flow is put together from
+    /// what they know.
+    public var peers: [FlowPeer] = []
     /// How long a connection may be silent before and between requests: slow senders must not hold it for ever.
     var idleTimeout = Milliseconds.seconds(30)
     /// How long the body of a request may take.
@@ -92,7 +95,7 @@ public struct SagaServer: Service {
   ) {
     api = API(
       engine: engine, access: options.access, reload: options.reload, draw: options.draw,
-      verifyEvents: options.verifyEvents)
+      verifyEvents: options.verifyEvents, peers: options.peers)
     self.options = options
     self.logger = logger
     self.onListening = onListening
@@ -154,5 +157,7 @@ struct API: Sendable {
   let draw: SagaServer.Options.Draw?
   /// Checks the signatures of events; nil where they need none.
   let verifyEvents: SagaServer.Options.Verify?
+  /// The daemons that know the rest of a flow.
+  let peers: [FlowPeer]
   let keyed = KeyedRequests()
 }

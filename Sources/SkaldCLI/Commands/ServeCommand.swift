@@ -95,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
       if isReachable, address.port != 0 { callbacks.set("\(scheme)://\(address)") }
       options.reload = { actor throws(ReloadError) in try await reload.reload(by: actor) }
       options.verifyEvents = try ServiceSetup.verification(of: settings)
+      options.peers = try ServiceSetup.flowPeers(of: settings)
       options.draw = { program, notation in GraphCatalog.format(named: notation)?.render(Drawing(program)) }
       return SagaServer(
         engine: engine, options: options, logger: logger,

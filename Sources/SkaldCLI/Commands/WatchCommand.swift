@@ -40,7 +40,8 @@ struct WatchCommand: AsyncParsableCommand {
         let history = try await daemon.client.get(flow.path + "/history").body
         (isKnown, failures) = (true, 0)
         timeline.tell(history)
-        guard history["status"] == "running" || history["status"] == "stuck" else { return }
+        let isWhole = history["unreachable"]?.array?.isEmpty ?? true
+        guard !isWhole || history["status"] == "running" || history["status"] == "stuck" else { return }
       } catch let fault as CommandFault where isKnown {
         try DaemonClient.outlast(fault, &failures)
       }

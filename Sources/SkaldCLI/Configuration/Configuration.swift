@@ -61,6 +61,8 @@ struct Configuration {
       let name: String
       /// Its address.
       var url = ""
+      /// The address without a slash at its end.
+      var base: String { url.hasSuffix("/") ? String(url.dropLast()) : url }
       /// What requests are signed with.
       var secret: Secret?
       /// The token that it asks for.

@@ -8,6 +8,8 @@ enum FlowText {
       "status   \(word(flow["status"]))" + (flow["overdue"]?.bool == true ? ", overdue" : ""),
       "since    \(word(flow["startedAt"]))", "", participants(flow), "", events(flow),
     ]
+    let silent = (flow["unreachable"]?.array ?? []).map { word($0) }
+    if !silent.isEmpty { lines += ["", "not told by \(silent.joined(separator: ", ")), which did not answer"] }
     let needs = flow["needs"]?.array ?? []
     if !needs.isEmpty { lines.append("") }
     for need in needs {

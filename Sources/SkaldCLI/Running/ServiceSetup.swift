@@ -71,11 +71,24 @@ enum ServiceSetup {
 
   /// Events go where every daemon takes them.
   private static func peer(_ peer: Configuration.SinkSetting.Peer) throws -> any Sink {
-    let base = peer.url.hasSuffix("/") ? String(peer.url.dropLast()) : peer.url
-    let address = try url(base + "/v1/events", of: "the peer `\(peer.name)`")
+    let address = try url(peer.base + "/v1/events", of: "the peer `\(peer.name)`")
     return WebhookSink(
       name: peer.name, url: address, secret: try peer.secret.map(key), token: try peer.token?.value(),
       transport: transport)
+  }
+
+  /// The other daemons, as those who know the rest of a flow.
+  static func flowPeers(of configuration: Configuration) throws -> [FlowPeer] {
+    try configuration.sinks.compactMap { $0.peer }.map { peer in
+      let reader = PeerReader(base: peer.base, token: try peer.token?.value(), transport: transport)
+      return FlowPeer(name: peer.name) { path in
+        switch await reader.get(path) {
+        case (200, let part)?: .part(part)
+        case (404, _)?: .unknown
+        case _?, nil: .silence
+        }
+      }
+    }
   }
 
   /// How events that come in are known to be genuine; nil where nothing is said.

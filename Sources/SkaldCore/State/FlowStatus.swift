@@ -24,6 +24,18 @@ public enum FlowStatus: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Puts together what several daemons say, each of its participants.
+  public init(merging statuses: [FlowStatus]) {
+    let live: [FlowStatus] = [.stuck, .running]
+    if let first = live.first(where: { statuses.contains($0) }) {
+      self = first
+    } else if let first = statuses.first {
+      self = statuses.allSatisfy { $0 == first } ? first : .failed
+    } else {
+      self = .running
+    }
+  }
+
   /// Puts the participants' words together; those that never took part say nothing.
   public init(_ parts: [Part]) {
     if parts.contains(where: { $0.isStuck && !$0.status.isTerminal }) {

@@ -51,6 +51,7 @@ extension FlowView {
         ("startedAt", parts.map(\.state.startedAt).min().map { .string($0.text) } ?? .null),
         ("updatedAt", parts.map(\.state.updatedAt).max().map { .string($0.text) } ?? .null),
         ("participants", .array(parts.map(\.json))), ("events", .array(events)), ("needs", .array(needs)),
+        ("unreachable", .array([])),
       ]))
   }
 
@@ -114,6 +115,7 @@ extension FlowView.Part {
     let held = state.flow.held.map { JSON.string($0.event.name) }
     var fields: [(String, JSON)] = [
       ("participant", .string(participant)), ("instance", .string(id)), ("held", .array(held)),
+      ("startedAt", .string(state.startedAt.text)),
     ]
     for name in ["version", "status", "stuck", "paused", "entity", "steps", "incidents", "updatedAt"] {
       fields.append((name, snapshot[name] ?? .null))

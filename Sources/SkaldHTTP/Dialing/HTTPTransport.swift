@@ -26,6 +26,15 @@ public final class HTTPTransport: Sendable {
 
   /// What is sent.
   struct Outgoing: Sendable {
+    /// How it is sent.
+    enum Method: Sendable {
+      /// With its body.
+      case post
+      /// Without one.
+      case get
+    }
+
+    var method = Method.post
     var url: ServiceURL
     /// The segment after the path of the URL; nil for none.
     var action: String?
@@ -33,6 +42,8 @@ public final class HTTPTransport: Sendable {
     var body: [UInt8]
     /// How long it may take until the last byte of the answer.
     var limit: Milliseconds
+    /// How much is read of the answer.
+    var answerLengthMax = HTTPTransport.responseLengthMax
   }
 
   /// What became of a request.
@@ -45,8 +56,8 @@ public final class HTTPTransport: Sendable {
     case lost(message: String)
   }
 
-  /// Posts a request and waits for the answer, until the limit or until the task is canceled.
-  func post(_ outgoing: Outgoing) async -> Outcome {
+  /// Sends a request and waits for the answer, until the limit or until the task is canceled.
+  func send(_ outgoing: Outgoing) async -> Outcome {
     guard outgoing.limit.count > 0 else { return .notSent(message: "the deadline passed before the call was made") }
     let client: HTTPClient
     do {
@@ -56,7 +67,7 @@ public final class HTTPTransport: Sendable {
     }
     await clients.trim()
     let outcome = await withTimeLimit(min(outgoing.limit, Self.durationMax)) {
-      await Self.send(outgoing, with: client)
+      await Self.exchange(outgoing, with: client)
     }
     return outcome ?? .lost(message: "no answer within \(outgoing.limit.text)")
   }
@@ -68,17 +79,17 @@ public final class HTTPTransport: Sendable {
     }
   }
 
-  private static func send(_ outgoing: Outgoing, with client: HTTPClient) async -> Outcome {
+  private static func exchange(_ outgoing: Outgoing, with client: HTTPClient) async -> Outcome {
     var request = HTTPClientRequest(
       url: outgoing.action.map { outgoing.url.url(of: $0) } ?? outgoing.url.description)
-    request.method = .POST
+    request.method = outgoing.method == .get ? .GET : .POST
     for (name, value) in outgoing.fields { request.headers.add(name: name, value: value) }
     request.headers.add(name: "User-Agent", value: "skald")
-    request.body = .bytes(outgoing.body)
+    if outgoing.method == .post { request.body = .bytes(outgoing.body) }
     do {
       let response = try await client.execute(
         request, timeout: .milliseconds(min(outgoing.limit, durationMax).count))
-      let body = try await read(response.body)
+      let body = try await read(response.body, upTo: outgoing.answerLengthMax)
       // A canceled read looks like the end of the body.
       guard !Task.isCancelled else { return .lost(message: "the call was given up before its answer ended") }
       return .answer(
@@ -90,9 +101,9 @@ public final class HTTPTransport: Sendable {
     }
   }
 
-  private static func read(_ body: HTTPClientResponse.Body) async throws -> Answer.Body {
+  private static func read(_ body: HTTPClientResponse.Body, upTo lengthMax: Int) async throws -> Answer.Body {
     do {
-      return .whole(Array(buffer: try await body.collect(upTo: responseLengthMax)))
+      return .whole(Array(buffer: try await body.collect(upTo: lengthMax)))
     } catch is NIOTooManyBytesError {
       return .tooLong
     }

@@ -61,7 +61,7 @@ public struct HTTPHandler: Handler {
   }
 
   private func post(_ invocation: Invocation, _ fields: [(name: String, value: String)]) async -> CallResult {
-    let outcome = await transport.post(
+    let outcome = await transport.send(
       HTTPTransport.Outgoing(
         url: service, action: Self.action(of: invocation.operation), fields: fields,
         body: invocation.arguments.utf8, limit: invocation.deadline - time.now()))

@@ -47,7 +47,7 @@ public struct WebhookSink: Sink {
     var fields = [(name: "Content-Type", value: "application/cloudevents+json")]
     if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
     if let secret { fields += secret.fields(id: event.id, at: time.now(), body: body) }
-    let outcome = await transport.post(
+    let outcome = await transport.send(
       HTTPTransport.Outgoing(url: url, action: nil, fields: fields, body: body, limit: Self.durationMax))
     switch outcome {
     case .answer(let answer) where (200...299).contains(answer.status): return

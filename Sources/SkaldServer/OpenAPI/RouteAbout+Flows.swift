@@ -25,7 +25,10 @@ extension RouteAbout {
       answers: [
         Answer(
           status: 200, summary: "the history",
-          schema: .object(["status": .shape("FlowStatus"), "events": .list(of: .shape("FlowEntry"))]))
+          schema: .object([
+            "status": .shape("FlowStatus"), "events": .list(of: .shape("FlowEntry")),
+            "unreachable": .list(of: .textShape),
+          ]))
       ], problems: [404]),
   ]
 }
@@ -40,7 +43,7 @@ extension OpenAPIShapes {
       .object([
         "choreography": .textShape, "version": .countShape, "key": .textShape, "status": .shape("FlowStatus"),
         "overdue": .flagShape, "startedAt": .timeShape, "updatedAt": .timeShape, "needs": .list(of: need),
-        "participants": .list(of: part), "events": .list(of: event),
+        "participants": .list(of: part), "events": .list(of: event), "unreachable": .list(of: .textShape),
       ])
     ),
     (
@@ -65,7 +68,8 @@ extension OpenAPIShapes {
   private static let part = JSON.object([
     "participant": .textShape, "instance": .textShape, "held": .list(of: .textShape), "version": .countShape,
     "status": .textShape, "stuck": .flagShape, "paused": .flagShape, "entity": ["type": "object"],
-    "steps": .list(of: .shape("Step")), "incidents": .list(of: .shape("Incident")), "updatedAt": .timeShape,
+    "steps": .list(of: .shape("Step")), "incidents": .list(of: .shape("Incident")), "startedAt": .timeShape,
+    "updatedAt": .timeShape,
   ])
 
   private static let event = JSON.object([

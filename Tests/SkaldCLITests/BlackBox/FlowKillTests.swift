@@ -37,6 +37,22 @@ extension BlackBox {
         #expect(end.isExpected(effects), "order \(order) ended \(status) with \(effects)")
       }
       #expect(try await fleet.incidents() == [])
+      try await tells(fleet)
+    }
+
+    /// Whichever daemon is asked, it tells of all participants, and of those that are away.
+    private func tells(_ fleet: Fleet) async throws {
+      let path = "/v1/flows/place-order-by-events/1"
+      for place in fleet.places {
+        let flow = try await fleet.get(fleet.daemon(place) + path)
+        let participants = (flow["participants"]?.array ?? []).compactMap { $0["participant"]?.string }
+        #expect(Set(participants) == Set(Fleet.Participant.allCases.map(\.rawValue)))
+        #expect(flow["status"] == "completed")
+        #expect(flow["unreachable"] == [])
+      }
+      guard fleet.isSplit else { return }
+      fleet.kill(.payment)
+      #expect(try await fleet.get(fleet.daemon(.delivery) + path)["unreachable"] == ["payment"])
     }
   }
 }

@@ -48,13 +48,71 @@ struct FlowRouteTests {
     return handlers
   }
 
-  private static func place(_ order: Int, _ daemon: Daemon) async throws {
+  private static func place(_ order: Int, _ daemon: Daemon, as type: String = "placed.v1") async throws {
     let answer = try await daemon.call(
       .POST, "/v1/events", #"{"orderId":\#(order)}"#,
       headers: [
-        ("ce-specversion", "1.0"), ("ce-id", "\(order)"), ("ce-source", "/shop"), ("ce-type", "placed.v1"),
+        ("ce-specversion", "1.0"), ("ce-id", "\(type) \(order)"), ("ce-source", "/shop"), ("ce-type", type),
       ])
     #expect(answer.status == 202)
+  }
+
+  /// A daemon of the payment alone, beside one of the delivery that has heard of order 7, and one that never answers.
+  private static func besideOthers<Result: Sendable>(
+    _ use: @escaping @Sendable (Daemon) async throws -> Result
+  ) async throws -> Result {
+    let programs = try programs()
+    return try await Daemon.run(handlers: handlers, programs: [programs[1]]) { delivery in
+      try await place(7, delivery, as: "paid.v1")
+      _ = try await ended(7, delivery)
+      var options = SagaServer.Options(listen: .anyPort)
+      let asksDelivery = FlowPeer(name: "delivery") { path in
+        guard let answer = try? await delivery.call(.GET, path) else { return .silence }
+        return answer.status == 200 ? .part(answer.body) : .unknown
+      }
+      options.peers = [FlowPeer(name: "stock") { _ in .silence }, asksDelivery]
+      return try await Daemon.run(options: options, handlers: handlers, programs: [programs[0]], use)
+    }
+  }
+
+  @Test("the parts of several daemons are one flow, and those that do not answer are named")
+  func joinsDaemons() async throws {
+    let (flow, history, part) = try await Self.besideOthers { payment in
+      try await Self.place(7, payment)
+      try await Self.place(7, payment, as: "shipped.v1")
+      let flow = try await Self.ended(7, payment)
+      return (
+        flow, try await payment.call(.GET, "/v1/flows/paid-order/7/history").body,
+        try await payment.call(.GET, "/v1/flows/paid-order/7?scope=here").body
+      )
+    }
+    let participants = flow["participants"]?.array ?? []
+    #expect(Set(participants.compactMap { $0["participant"]?.string }) == ["payment", "delivery"])
+    #expect(flow["unreachable"] == ["stock"])
+    let paid = flow["events"]?.array?.filter { $0["event"] == "paid.v1" } ?? []
+    #expect(paid.map { $0["from"] } == ["payment"])
+    #expect(paid.first?["heard"]?.array?.map { $0["participant"] } == ["delivery"])
+    let told = history["events"]?.array ?? []
+    #expect(Set(told.compactMap { $0["participant"]?.string }) == ["payment", "delivery"])
+    #expect(told.compactMap { $0["at"]?.string } == told.compactMap { $0["at"]?.string }.sorted())
+    #expect(part["participants"]?.array?.map { $0["participant"] } == ["payment"])
+    #expect(part["unreachable"] == [])
+  }
+
+  @Test("a flow that only another daemon has heard of is told; one that none has is not there")
+  func asksOthers() async throws {
+    let (theirs, nobodys, wrong) = try await Self.besideOthers { payment in
+      (
+        try await payment.call(.GET, "/v1/flows/paid-order/7").body,
+        try await payment.call(.GET, "/v1/flows/paid-order/8"),
+        try await payment.call(.GET, "/v1/flows/paid-order/7?scope=all")
+      )
+    }
+    #expect(theirs["participants"]?.array?.map { $0["participant"] } == ["delivery"])
+    #expect(theirs["status"] == "completed")
+    #expect(nobodys.code == "unknown_instance")
+    #expect(wrong.status == 400)
+    #expect(wrong.code == "input_invalid")
   }
 
   private static func ended(_ order: Int, _ daemon: Daemon) async throws -> JSON {

@@ -1,0 +1,49 @@
+public import SkaldValue
+
+/// Another daemon that participants of the same flows run in: it is asked for its part of a flow.
+public struct FlowPeer: Sendable {
+  /// What it answered.
+  public enum Answer: Sendable {
+    /// What it knows.
+    case part(JSON)
+    /// It has not heard of the flow.
+    case unknown
+    /// No answer came that says anything.
+    case silence
+  }
+
+  /// The name of the peer.
+  public let name: String
+  /// Asks for a path of its API.
+  let ask: @Sendable (_ path: String) async -> Answer
+
+  /// Names a peer.
+  /// - Parameters:
+  ///   - name: As the configuration calls it.
+  ///   - ask: Gets a path, such as `/v1/flows/order/7?scope=here`, from it.
+  public init(name: String, ask: @escaping @Sendable (_ path: String) async -> Answer) {
+    self.name = name
+    self.ask = ask
+  }
+}
+
+extension [FlowPeer] {
+  /// Asks all of them at once.
+  func ask(_ path: String) async -> (parts: [JSON], unreachable: [String]) {
+    await withTaskGroup(of: (Int, FlowPeer.Answer).self) { group in
+      for (place, peer) in enumerated() { group.addTask { (place, await peer.ask(path)) } }
+      var answers: [(place: Int, answer: FlowPeer.Answer)] = []
+      for await (place, answer) in group { answers.append((place, answer)) }
+      answers.sort { $0.place < $1.place }
+      var (parts, unreachable): ([JSON], [String]) = ([], [])
+      for (place, answer) in answers {
+        switch answer {
+        case .part(let part): parts.append(part)
+        case .unknown: continue
+        case .silence: unreachable.append(self[place].name)
+        }
+      }
+      return (parts, unreachable)
+    }
+  }
+}
