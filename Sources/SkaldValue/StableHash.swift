@@ -13,6 +13,11 @@ public struct StableHash: Sendable {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
   }
 
+  /// Feeds bytes that lie together: what other modules call most, and could not be compiled for them above.
+  public mutating func update(_ bytes: [UInt8]) {
+    for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+  }
+
   /// Feeds an integer as eight bytes, least significant first.
   public mutating func update(_ integer: Int64) {
     var rest = UInt64(bitPattern: integer)

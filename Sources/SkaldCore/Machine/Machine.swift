@@ -10,9 +10,14 @@ public import SkaldValue
 public final class Machine: Sendable {
   /// What is interpreted.
   public let program: SagaProgram
+  /// Whether it is a participant of a choreographed flow: each transition asks.
+  let isParticipant: Bool
 
   /// Makes an interpreter of a program.
-  public init(_ program: SagaProgram) { self.program = program }
+  public init(_ program: SagaProgram) {
+    self.program = program
+    isParticipant = program.isParticipant
+  }
 
   /// Begins an instance.
   /// - Returns: its state, and the commands of the first transition.

@@ -71,7 +71,7 @@ extension Transition {
         active.invoke.emissions.forEach { publish($0, for: title, in: frame) }
       }
     }
-    if program.isParticipant { noteUndone(by: frame) }
+    if machine.isParticipant { noteUndone(by: frame) }
     leave(frame)
   }
 
@@ -142,7 +142,7 @@ extension Transition {
 
   /// The attempts are used up.
   private mutating func exhaust(_ active: ActiveStep, _ failure: Failure, notBefore: Milliseconds?) {
-    if program.isParticipant { return standStill(active, failure) }
+    if machine.isParticipant { return standStill(active, failure) }
     let isUnknown = isUnknown(active)
     // A check tells more than another attempt would, also of a pivot.
     if isUnknown, active.invoke.check != nil { return dispatchCheck(active) }
@@ -175,7 +175,7 @@ extension Transition {
   /// It may have happened, and no attempt will tell.
   mutating func settleUnknown(_ active: ActiveStep, _ failure: Failure) {
     let id = active.id
-    if program.isParticipant { return standStill(active, failure) }
+    if machine.isParticipant { return standStill(active, failure) }
     if active.invoke.position == .pivot || (active.invoke.position == .afterPivot && !active.invoke.isOptional) {
       return insist(active, failure)
     }
@@ -205,7 +205,7 @@ extension Transition {
       end(id, status, failure)
       return leave(frame)
     }
-    if program.isParticipant { return standStill(active, failure) }
+    if machine.isParticipant { return standStill(active, failure) }
     guard handler(of: failure, in: frame) != nil else { return insist(active, failure) }
     end(id, status, failure)
     fail(failure, in: frame)

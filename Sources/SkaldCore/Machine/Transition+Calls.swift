@@ -50,7 +50,7 @@ extension Transition {
   /// The idempotency key of a step's action; nil where a custom one could not be computed.
   mutating func actionKey(_ active: ActiveStep) -> String? {
     guard let custom = active.invoke.idempotencyKey else {
-      if program.isParticipant, let key = undoKey(in: state[active.id].frame) { return key }
+      if machine.isParticipant, let key = undoKey(in: state[active.id].frame) { return key }
       return operationKey(active.id, suffix: "a")
     }
     let key = value(of: custom, for: title(active.id), in: state[active.id].frame).map(Template.text(of:))

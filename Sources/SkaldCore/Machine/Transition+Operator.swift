@@ -55,7 +55,7 @@ extension Transition {
     guard let active = active(id) else { return }
     giveUpCall(active)
     // Of a reaction, which nothing undoes by itself, the operator says that it did not take effect.
-    if program.isParticipant { state[id].effect = .none }
+    if machine.isParticipant { state[id].effect = .none }
     fail(active, failure, as: state[id].effect == .none ? .failed : .unknown)
   }
 

@@ -48,7 +48,7 @@ extension Transition {
 
   private mutating func takeDeadline() {
     state.isDeadlineOver = true
-    if program.isParticipant {
+    if machine.isParticipant {
       let message = "the flow did not come to its end in time"
       return open(.init(kind: "flow_overdue", step: "", message: message, blocks: false), in: 0)
     }

@@ -35,7 +35,7 @@ struct Transition {
   mutating func take(_ kind: SagaEvent.Kind) {
     apply(kind)
     drain()
-    if program.isParticipant { settleFlow() }
+    if machine.isParticipant { settleFlow() }
   }
 
   private mutating func apply(_ kind: SagaEvent.Kind) {
@@ -46,7 +46,7 @@ struct Transition {
     case .answered(let call, let result): takeAnswer(call, result)
     case .due(let timer): takeTimer(timer)
     case .received(let event):
-      if program.isParticipant { takeFlowEvent(event) } else { takeEvent(event) }
+      if machine.isParticipant { takeFlowEvent(event) } else { takeEvent(event) }
     case .decided(let record, let answer, let actor): takeDecision(record, answer, by: actor)
     case .cancel(let reason, let actor): takeCancel(reason, by: actor)
     case .operated(let act): takeAct(act)
@@ -86,7 +86,7 @@ extension Transition {
   /// Whether the saga can still turn back.
   var isPivotOpen: Bool {
     // Nobody is in charge of a flow: what a participant did is undone by its reactions alone.
-    !program.isParticipant && !state.pivots.contains { state[$0].effect != .none }
+    !machine.isParticipant && !state.pivots.contains { state[$0].effect != .none }
   }
 
   /// Whether nothing in a frame is past its point of no return.
