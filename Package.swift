@@ -123,7 +123,10 @@ if hasEngine {
         "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
       ], swiftSettings: house),
     .target(
-      name: "SkaldTesting", dependencies: ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
+      name: "SkaldTesting",
+      dependencies: [
+        "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+      ],
       swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
@@ -183,8 +186,8 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "JSONSchema",
-        "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
-        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
+        "Skald", "SkaldTesting", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
+        "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
         nioHTTP, nioTLS, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),

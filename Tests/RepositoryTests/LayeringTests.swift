@@ -31,7 +31,9 @@ struct LayeringTests {
     "Skald": [
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
-    "SkaldTesting": ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
+    "SkaldTesting": [
+      "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+    ],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],
     "OrderShop": [
