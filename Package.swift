@@ -125,7 +125,7 @@ if hasEngine {
     .target(
       name: "SkaldTesting",
       dependencies: [
-        "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+        "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
       ],
       swiftSettings: house),
     .executableTarget(
@@ -187,7 +187,8 @@ if hasNetwork {
       dependencies: [
         "JSONSchema",
         "Skald", "SkaldTesting", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
-        "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
+        "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals,
+        arguments, httpClient, nio,
         nioHTTP, nioTLS, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),

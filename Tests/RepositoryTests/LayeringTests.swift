@@ -32,7 +32,7 @@ struct LayeringTests {
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
     "SkaldTesting": [
-      "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+      "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
     ],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],

@@ -25,6 +25,9 @@ package struct RunTrack: Sendable {
   /// The steps whose undo was called.
   package private(set) var undone: Set<StepID> = []
 
+  /// The titles of the waits that nothing came for in time, and that go on all the same.
+  package private(set) var overdue: Set<String> = []
+
   /// Nothing yet.
   package init() {}
 
@@ -41,6 +44,7 @@ package struct RunTrack: Sendable {
         steps.insert(record.step)
         failures.insert(Failed(step: record.step, code: code))
       case .skipped(let record): skipped.insert(record.step)
+      case .incidentOpened(let incident) where incident.kind == "wait_overdue": overdue.insert(incident.step)
       case .succeeded(let record, _), .waiting(let record, _), .entered(let record): steps.insert(record.step)
       default: continue
       }
@@ -53,5 +57,6 @@ package struct RunTrack: Sendable {
     skipped.formUnion(other.skipped)
     failures.formUnion(other.failures)
     undone.formUnion(other.undone)
+    overdue.formUnion(other.overdue)
   }
 }

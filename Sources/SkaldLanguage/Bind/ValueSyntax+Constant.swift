@@ -1,3 +1,4 @@
+import SkaldDiagnostics
 package import SkaldValue
 
 extension ValueSyntax {

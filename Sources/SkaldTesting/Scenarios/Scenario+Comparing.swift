@@ -1,5 +1,6 @@
 import SkaldCore
 import SkaldDiagnostics
+import SkaldEngine
 import SkaldLanguage
 import SkaldValue
 
@@ -26,7 +27,7 @@ private struct Comparison {
 
   mutating func compareEnd(_ found: ScenarioOutcome) {
     if let outcome = expected.outcome {
-      let unfinished = found.unfinished.map { ": \($0)" } ?? ""
+      let unfinished = found.unfinished.map { " (\($0))" } ?? ""
       compare("outcome", outcome.value.rawValue, found.outcome, note: unfinished, at: outcome.range)
     }
     compareFailure(found.failure)

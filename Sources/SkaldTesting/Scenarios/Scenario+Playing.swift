@@ -1,4 +1,5 @@
 import SkaldCore
+import SkaldDiagnostics
 import SkaldEngine
 import SkaldLanguage
 import SkaldRuntime

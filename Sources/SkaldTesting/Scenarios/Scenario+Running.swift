@@ -1,4 +1,6 @@
+import JSONSchema
 import SkaldEngine
+import SkaldLanguage
 import SkaldRuntime
 
 extension Scenario {

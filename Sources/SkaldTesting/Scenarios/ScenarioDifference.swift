@@ -37,7 +37,7 @@ public struct ScenarioDifference: Sendable, Hashable, CustomStringConvertible {
     guard isList else {
       return "\(title)\(end): expected \(expected.joined()), found \(found.joined())"
     }
-    return (["\(title)\(end):"] + lines.map { "  \($0)" }).joined(separator: "\n")
+    return (["\(title)\(end) (- expected, + found):"] + lines.map { "  \($0)" }).joined(separator: "\n")
   }
 
   /// The entries of both lists.

@@ -7,7 +7,7 @@ import SkaldValue
 struct ScenarioOutcome: Sendable {
   /// The status, or `stuck`.
   let outcome: String
-  /// Why the run is over where the outcome is none, as one clause.
+  /// Where it stands where it came to no end, as one clause.
   var unfinished: String?
   let report: RunReport
   var output: JSON?
@@ -37,10 +37,10 @@ struct ScenarioOutcome: Sendable {
 
   init(_ result: VirtualRun.Result) {
     let state = result.state
-    let isStuck = state.isStuck && !state.status.isTerminal
+    let isStuck = !state.status.isTerminal && (state.isStuck || result.end == .stuck)
     outcome = isStuck ? ExpectationSyntax.Outcome.stuck.rawValue : state.status.rawValue
-    if !isStuck, !state.status.isTerminal {
-      unfinished = Self.reason(result.end, waitingAt: state.stand(result.program).record.map(result.program.title))
+    if !state.status.isTerminal {
+      unfinished = Self.reason(result.end, at: state.stand(result.program).record.map(result.program.title))
     }
     report = result.report
     output = state.output
@@ -52,11 +52,13 @@ struct ScenarioOutcome: Sendable {
   }
 
   init(_ result: VirtualFlow.Result) {
-    outcome = result.status.rawValue
-    if result.status == .running {
+    let isOver = ![.running, .stuck].contains(result.status)
+    let isStuck = !isOver && (result.status == .stuck || result.end != .outOfTime)
+    outcome = isStuck ? ExpectationSyntax.Outcome.stuck.rawValue : result.status.rawValue
+    if !isOver {
       let waiting = result.parts.filter { !$0.state.status.isTerminal }
       let names = waiting.compactMap { $0.program.participation?.participant }.joined(separator: ", ")
-      unfinished = result.parts.isEmpty ? "no event began it" : Self.reason(result.end, waitingAt: names)
+      unfinished = result.parts.isEmpty ? "no event began it" : Self.reason(result.end, at: names)
     }
     report = result.whole
     failure = result.parts.lazy.compactMap { $0.state.failure }.first
@@ -66,11 +68,9 @@ struct ScenarioOutcome: Sendable {
     for part in result.parts { tracks[part.program.name, default: RunTrack()].add(part.track) }
   }
 
-  private static func reason(_ end: VirtualRun.End, waitingAt place: String?) -> String {
-    switch end {
-    case .outOfTime: "it goes on and on"
-    case .stuck, .ended: place.map { "nothing comes any more for `\($0)`" } ?? "nothing comes any more"
-    }
+  private static func reason(_ end: VirtualRun.End, at place: String?) -> String {
+    let stand = place.map { " at \($0)" } ?? ""
+    return end == .outOfTime ? "it goes on and on\(stand)" : "it stands\(stand)"
   }
 }
 

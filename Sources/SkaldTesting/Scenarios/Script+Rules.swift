@@ -1,4 +1,5 @@
 import SkaldEngine
+import SkaldDiagnostics
 import SkaldLanguage
 
 extension TestCaseSyntax.Script {
