@@ -124,7 +124,10 @@ if hasEngine {
       ], swiftSettings: house),
     .target(
       name: "SkaldTesting",
-      dependencies: ["JSONSchema", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue", log],
+      dependencies: [
+        "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+        log,
+      ],
       swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
@@ -184,8 +187,9 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "JSONSchema",
-        "Skald", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP", "SkaldServer", "SkaldCore",
-        "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals, arguments, httpClient, nio,
+        "Skald", "SkaldTesting", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
+        "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals,
+        arguments, httpClient, nio,
         nioHTTP, nioTLS, system,
       ], swiftSettings: house),
     .executableTarget(name: "skald", dependencies: ["SkaldCLI"], swiftSettings: house),

@@ -24,13 +24,18 @@ extension SagaTest {
     setup.handlers = handlers ?? Handlers()
     setup.secrets = secrets
     setup.withheld = withheld
-    setup.cancelAfter = cancelAfter.map { time in
-      Milliseconds(time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
-    }
+    setup.acts = cancelAfter.map { [.cancel(at: Milliseconds($0))] } ?? []
     setup.crashes = { [crashes] commit, count in crashes.strikes(after: commit, crashed: count) }
     setup.transactions = handlers?.transactions
     for rule in rules { setup.transactions?.operations[rule.operation] = nil }
     return setup
+  }
+}
+
+extension Milliseconds {
+  /// A length of the standard library, without what is shorter than a millisecond.
+  init(_ time: Duration) {
+    self.init(time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
   }
 }
 

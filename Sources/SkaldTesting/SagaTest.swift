@@ -82,6 +82,10 @@ extension SagaTest {
     public static let timesOut = Behavior(mock: .timesOut)
     /// Answers that something went wrong, so that nobody knows whether it took effect. It did not.
     public static let fails = Behavior(mock: .fails)
+    /// Takes no effect, and never answers. A handler of the operation is not called.
+    public static let hangs = Behavior(mock: .hangs)
+    /// Takes effect, and its answer comes so long after the attempt was given up. A handler of the operation is called.
+    public static func late(_ time: Duration) -> Behavior { Behavior(mock: .late(Milliseconds(time), .answers)) }
     /// Answers with this.
     public static func returns(_ result: JSON) -> Behavior { Behavior(mock: .returns(result)) }
   }

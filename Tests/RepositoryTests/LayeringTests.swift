@@ -32,7 +32,8 @@ struct LayeringTests {
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
     "SkaldTesting": [
-      "JSONSchema", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue", "Logging", "Synchronization",
+      "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
+      "Logging", "Synchronization",
     ],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],

@@ -127,7 +127,7 @@ final class World {
 
   private func serve(_ id: InstanceID, _ invocation: Invocation) {
     calls += 1
-    let answer = mock.answer(invocation, programs[0])
+    let answer = mock.answer(invocation, programs[0])?.result
     switch answer {
     case .ok, nil: effects[invocation.operation, default: []].insert(invocation.idempotencyKey)
     case .refused, .retryable, .lost, .pending, .blocked: break

@@ -1,18 +1,33 @@
 package import SkaldCore
 package import SkaldValue
 
-/// Answers the calls of a run without services: by the contracts, or as somebody scripted.
+/// The services of a run in virtual time: they answer by their contracts, or as somebody scripted, and remember by
+/// idempotency key.
 package struct MockScript: Sendable {
   /// What a scripted operation does.
-  package enum Behavior: Sendable, Hashable {
+  package indirect enum Behavior: Sendable, Hashable {
+    /// Says yes, with a value that its contract allows.
+    case answers
+    /// Answers with this.
+    case returns(JSON)
     /// Says no, for a reason that the contract lists.
     case refuses(code: String)
     /// Takes effect, and its answer is lost.
     case timesOut
-    /// Answers that it cannot now, with a code that does not tell whether it took effect.
+    /// Answers that it cannot now, with a code that does not tell whether it took effect. It did not.
     case fails
-    /// Answers with this.
-    case returns(JSON)
+    /// Takes no effect, and never answers.
+    case hangs
+    /// Decides at once, and its answer comes so long after the attempt was given up.
+    case late(Milliseconds, Behavior)
+
+    /// Whether it settles the call: what comes before is a fault of an attempt.
+    fileprivate var isDecision: Bool {
+      switch self {
+      case .answers, .returns, .refuses: true
+      case .timesOut, .fails, .hangs, .late: false
+      }
+    }
   }
 
   /// What an operation does, and how often.
@@ -32,50 +47,68 @@ package struct MockScript: Sendable {
     }
   }
 
+  /// What comes back from a call.
+  package struct Answer: Sendable {
+    /// What the service says.
+    package var result: CallResult
+    /// How long after the attempt was given up it comes; nil where it comes in time.
+    package var delay: Milliseconds?
+
+    /// When it comes.
+    func time(of invocation: Invocation, dispatched now: Timestamp, latency: Milliseconds) -> Timestamp {
+      delay.map { invocation.deadline + $0 } ?? now + latency
+    }
+  }
+
   private var rules: [Rule]
-  /// Results by idempotency key: a repeat of a call that took effect gets the same answer.
-  private var results: [String: JSON?] = [:]
-  /// How many calls of an operation took effect; generated values are numbered by it.
-  private var effects: [String: Int] = [:]
+  /// What the last attempt of a call met: a call that is made again since the engine ended meets the same.
+  private var met: [ServiceMemory.Key: Behavior] = [:]
+  private var memory = ServiceMemory()
 
   /// Makes a script; rules of one operation apply in their order, and then everything is fine.
   package init(_ rules: [Rule] = []) { self.rules = rules }
 
+  /// How often an operation took effect: repeats under one key count once, the undo of what never happened does not.
+  package func effects(of operation: String) -> Int { memory.effects(of: operation) }
+
   /// What a call is answered; nil where the answer is lost.
-  package mutating func answer(_ invocation: Invocation, _ program: SagaProgram) -> CallResult? {
-    answer(invocation, program, as: nextBehavior(invocation.operation))
+  /// - Parameter isAgain: Whether it was in flight when the engine ended.
+  package mutating func answer(_ invocation: Invocation, _ program: SagaProgram, isAgain: Bool = false) -> Answer? {
+    answer(invocation, program, as: nextBehavior(invocation, isAgain: isAgain))
   }
 
   /// What a call is answered by an operation that does this; nil where the answer is lost.
-  mutating func answer(_ invocation: Invocation, _ program: SagaProgram, as behavior: Behavior?) -> CallResult? {
+  mutating func answer(_ invocation: Invocation, _ program: SagaProgram, as behavior: Behavior?) -> Answer? {
     switch behavior {
-    case .refuses(let code): return .refused(code: code, message: code)
-    case .fails: return .retryable(effect: .unknown, notBefore: nil, message: "answered with status 500")
-    case .returns(let result): return .ok(remember(result, invocation))
+    case .answers, nil: return Answer(result: memory.decide(invocation, program, nil))
+    case .returns(let result): return Answer(result: memory.decide(invocation, program, .returns(result)))
+    case .refuses(let code): return Answer(result: memory.decide(invocation, program, .refuses(code: code)))
+    case .fails:
+      return Answer(result: .retryable(effect: .unknown, notBefore: nil, message: "answered with status 500"))
+    case .hangs: return nil
     case .timesOut:
-      _ = result(of: invocation, program)
+      memory.takeEffectUnheard(invocation, program)
       return nil
-    case nil: return .ok(result(of: invocation, program))
+    case .late(let delay, let decision):
+      guard var answer = answer(invocation, program, as: decision) else { return nil }
+      answer.delay = delay
+      return answer
     }
   }
 
-  /// What the next call of an operation does; nil where everything is fine.
-  mutating func nextBehavior(_ operation: String) -> Behavior? {
-    guard let index = rules.firstIndex(where: { $0.operation == operation && $0.count != 0 }) else { return nil }
+  /// What the next attempt of a call meets; nil where everything is fine.
+  mutating func nextBehavior(_ invocation: Invocation, isAgain: Bool = false) -> Behavior? {
+    let key = ServiceMemory.Key(invocation)
+    if isAgain, let behavior = met[key] { return behavior }
+    guard let index = rules.firstIndex(where: { $0.operation == invocation.operation && $0.count != 0 }) else {
+      met[key] = .answers
+      return nil
+    }
+    let behavior = rules[index].behavior
+    // What was decided under a key is repeated; the next decision is for the next call.
+    if behavior.isDecision, memory.isSettled(key) { return .answers }
     if let count = rules[index].count { rules[index].count = count - 1 }
-    return rules[index].behavior
-  }
-
-  private mutating func result(of invocation: Invocation, _ program: SagaProgram) -> JSON? {
-    if let known = results[invocation.idempotencyKey] { return known }
-    let number = effects[invocation.operation, default: 0] + 1
-    effects[invocation.operation] = number
-    let schema = program.operations.first { $0.name == invocation.operation }?.output
-    return remember(schema.map { SampleValue(number: number).value(of: $0, named: "value") }, invocation)
-  }
-
-  private mutating func remember(_ result: JSON?, _ invocation: Invocation) -> JSON? {
-    results[invocation.idempotencyKey] = .some(result)
-    return result
+    met[key] = behavior
+    return behavior
   }
 }

@@ -13,6 +13,8 @@ package struct VirtualFlow {
     package let state: SagaState
     /// What happened.
     package let report: RunReport
+    /// Which parts of the program it came by.
+    package let track: RunTrack
   }
 
   /// How a run ended.
@@ -25,6 +27,12 @@ package struct VirtualFlow {
     package let end: VirtualRun.End
     /// How many transactions were committed.
     package let commits: Int
+    /// What all participants did, in order.
+    package let whole: RunReport
+    /// How long it took in virtual time, until the last participant ended or one needed an operator.
+    package let elapsed: Milliseconds
+    /// The services, with what they know.
+    package let services: MockScript
 
     /// Where the flow stands.
     package var status: FlowStatus {
@@ -32,14 +40,12 @@ package struct VirtualFlow {
     }
   }
 
-  /// How long an event is on its way.
-  static let latency = Milliseconds(1)
   /// The source of events that come from outside.
   static let source = "/skald/run"
 
   /// After how long the copies of an event arrive at an engine, by how many were delivered before: one copy, at once, unless
   /// a test wants them late, twice or out of order.
-  package var arrivals: (Int) -> [Milliseconds] = { _ in [Self.latency] }
+  package var arrivals: (Int) -> [Milliseconds]
   /// Whether events from outside are made up that a reaction needs together with others, once nothing else is on its way.
   package var makesUpEvents = false
   private var madeUp: Set<String> = []
@@ -55,6 +61,7 @@ package struct VirtualFlow {
   private var emitted: [EmittedEvent] = []
   private var sent = 0
   private var isTakenUp = false
+  private var whole = RunReport()
 
   /// An instance of one of the engines.
   private struct Place: Hashable {
@@ -86,6 +93,7 @@ package struct VirtualFlow {
     }
     self.engines = made
     self.setup = setup
+    arrivals = { _ in [setup.latency] }
     self.mock = mock
     self.observe = observe
     now = made.map(\.kernel.claim.lastTime).max().map { max(VirtualRun.epoch, $0) } ?? VirtualRun.epoch
@@ -110,20 +118,28 @@ package struct VirtualFlow {
     if !isTakenUp {
       for engine in engines.indices { perform(try engines[engine].recover(at: now), engine) }
     }
+    if !isTakenUp {
+      for arrival in setup.arrivals { send(arrival.event, arrival.data, after: arrival.time) }
+    }
     isTakenUp = true
     var crashes = 0
     while true {
       // Before the time of anything runs out.
       if makesUpEvents, engines.allSatisfy({ $0.agenda.first == nil }), try makeUpEvent() { continue }
       guard let (engine, next) = nextMoment else { break }
+      if let stuckSince, let stuckMax = setup.stuckMax, next - stuckSince > stuckMax,
+        engines.allSatisfy({ $0.agenda.first == nil })
+      {
+        return try result(.stuck)
+      }
       now = max(now, next)
-      guard now - start <= VirtualRun.durationMax else { return try result(.outOfTime) }
+      guard now - start <= setup.durationMax, commits < setup.commitsMax else { return try result(.outOfTime) }
       let before = engines[engine].commits
       perform(try engines[engine].step(at: now), engine)
       if engines[engine].commits > before, setup.crashes(commits, crashes) {
         crashes += 1
         try engines[engine].crash(at: now) { () throws(StoreError) in try reopen(engine) }
-        perform(try engines[engine].recover(at: now), engine)
+        perform(try engines[engine].recover(at: now), engine, isAgain: true)
       }
     }
     return try result(order.contains { engines[$0.engine].kernel.isLive($0.instance) } ? .stuck : .ended)
@@ -167,13 +183,16 @@ package struct VirtualFlow {
   /// Lets the stores go.
   package func close() { for engine in engines { engine.kernel.store.close() } }
 
-  private mutating func perform(_ actions: [Action], _ engine: Int) {
+  private mutating func perform(_ actions: [Action], _ engine: Int, isAgain: Bool = false) {
     let kernel = engines[engine].kernel
     for action in actions {
       switch action {
       case .call(let id, let call):
-        guard let program = kernel.program(of: id), let answer = mock.answer(call.invocation, program) else { continue }
-        engines[engine].agenda.plan(.answer(id, call.invocation.id, answer), at: now + VirtualRun.latency)
+        guard let program = kernel.program(of: id),
+          let answer = mock.answer(call.invocation, program, isAgain: isAgain)
+        else { continue }
+        let time = answer.time(of: call.invocation, dispatched: now, latency: setup.latency)
+        engines[engine].agenda.plan(.answer(id, call.invocation.id, answer.result), at: time)
       case .transition(let id, let commands, let state, let time):
         follow(Place(engine: engine, instance: id), commands, state, at: time)
       case .abandon, .reply, .ended: continue
@@ -196,6 +215,10 @@ package struct VirtualFlow {
     guard var one = told[place] ?? (try? self.state(of: place)).map({ Told(program: $0.program) }) else { return }
     if told[place] == nil { order.append(place) }
     one.report.add(commands, one.program)
+    one.track.add(commands)
+    one.stuckSince = state.isStuck ? one.stuckSince ?? time : nil
+    if state.status.isTerminal, one.endedAt == nil { one.endedAt = time }
+    whole.add(commands, one.program)
     for entry in History.entries(one.program, state, commands, at: time, after: one.lines) {
       one.lines += 1
       observe(one.program.participation?.participant ?? one.program.name, entry)
@@ -208,7 +231,13 @@ package struct VirtualFlow {
     let program: SagaProgram
     var report = RunReport()
     var lines = 0
+    var track = RunTrack()
+    var stuckSince: Timestamp?
+    var endedAt: Timestamp?
   }
+
+  /// Since when a participant needs an operator; nil where none does.
+  private var stuckSince: Timestamp? { told.values.compactMap { $0.stuckSince }.min() }
 
   private func state(of place: Place) throws(EngineError) -> (state: SagaState, program: SagaProgram) {
     do throws(StoreError) { return try engines[place.engine].kernel.state(of: place.instance) } catch {
@@ -220,9 +249,13 @@ package struct VirtualFlow {
     var parts: [Part] = []
     for place in order {
       let (state, program) = try state(of: place)
-      parts.append(Part(program: program, state: state, report: told[place]?.report ?? RunReport()))
+      let one = told[place] ?? Told(program: program)
+      parts.append(Part(program: program, state: state, report: one.report, track: one.track))
     }
-    return Result(parts: parts, events: emitted, end: end, commits: commits)
+    let last = stuckSince ?? (end == .ended ? told.values.compactMap { $0.endedAt }.max() : nil)
+    return Result(
+      parts: parts, events: emitted, end: end, commits: commits, whole: whole, elapsed: (last ?? now) - start,
+      services: mock)
   }
 }
 

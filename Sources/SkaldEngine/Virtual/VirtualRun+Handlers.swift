@@ -32,19 +32,23 @@ extension VirtualRun {
   private mutating func makeCalls() async {
     let calls = due
     due = []
-    for (id, call) in calls {
-      guard let answer = await answer(to: call, kernel.program(of: id) ?? program) else { continue }
-      agenda.plan(.answer(id, call.invocation.id, answer), at: now + Self.latency)
+    for (id, call, isAgain) in calls {
+      guard let answer = await answer(to: call, kernel.program(of: id) ?? program, isAgain) else { continue }
+      plan(answer, to: call.invocation, of: id)
     }
   }
 
   /// The answer of the script, else of the handler, else of the contract; nil where it is lost.
-  private mutating func answer(to call: HandlerCall, _ program: SagaProgram) async -> CallResult? {
-    let behavior = mock.nextBehavior(call.invocation.operation)
+  private mutating func answer(
+    to call: HandlerCall, _ program: SagaProgram, _ isAgain: Bool
+  ) async -> MockScript.Answer? {
+    let behavior = mock.nextBehavior(call.invocation, isAgain: isAgain)
     let found = setup.handlers?.handler(for: call.invocation.operation)
     let handler = found.map { call.invocation.sealed == nil ? $0 : SecretKeeper($0, setup.secrets) }
     switch (behavior, handler) {
-    case (nil, let handler?): return await handler.perform(call)
+    case (nil, let handler?): return MockScript.Answer(result: await handler.perform(call))
+    case (.late(let delay, .answers), let handler?):
+      return MockScript.Answer(result: await handler.perform(call), delay: delay)
     case (.timesOut, let handler?):
       _ = await handler.perform(call)
       return nil
@@ -63,13 +67,12 @@ extension VirtualRun {
     } catch {
       throw .store(error)
     }
-    perform(try recovered())
+    perform(try recovered(), isAgain: true)
   }
 
-  /// Plans that the instance is canceled, where that is wanted.
-  mutating func planCancel(of id: InstanceID) {
-    guard let time = setup.cancelAfter, let uid = try? kernel.state(of: id).0.start.uid else { return }
-    let request = CancelRequest(uid: uid, reason: "the test cancels", by: "test", ticket: Ticket(1))
-    agenda.plan(.cancel(request), at: now + time)
+  /// Plans what an operator does to the instance.
+  mutating func planActs(on id: InstanceID) {
+    guard !setup.acts.isEmpty, let uid = try? kernel.state(of: id).0.start.uid else { return }
+    for act in setup.acts { agenda.plan(act.input(uid), at: max(now, start + act.time)) }
   }
 }

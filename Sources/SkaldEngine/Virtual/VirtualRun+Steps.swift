@@ -6,6 +6,18 @@ extension VirtualRun {
   mutating func begin(_ beginning: Beginning) throws(EngineError) -> InstanceID {
     switch beginning {
     case .resume(let uid): return try resume(uid)
+    case .arrival:
+      perform(try recovered())
+      isAwaitingStart = true
+      planArrivals()
+      while instance == nil {
+        guard try step() == nil else { break }
+      }
+      guard let instance else {
+        throw EngineError(code: .unavailable, message: "no event began `\(program.name)`")
+      }
+      planActs(on: instance)
+      return instance
     case .start(let input, let key):
       perform(try recovered())
       let request = StartRequest(saga: program.name, input: input, key: key, ticket: Ticket(0))
@@ -13,9 +25,24 @@ extension VirtualRun {
       let id = try started(actions)
       instance = id
       perform(actions)
-      planCancel(of: id)
+      planArrivals()
+      planActs(on: id)
       return id
     }
+  }
+
+  private mutating func planArrivals() {
+    for (index, arrival) in setup.arrivals.enumerated() {
+      let event = ReceivedEvent(id: "test-\(index + 1)", name: arrival.event, data: arrival.data)
+      let incoming = IncomingEvent(source: "/skald/test", event: event, ticket: Ticket(1))
+      agenda.plan(.event(incoming), at: start + arrival.time)
+    }
+  }
+
+  /// Has an answer come when it is due.
+  mutating func plan(_ answer: MockScript.Answer, to invocation: Invocation, of id: InstanceID) {
+    let time = answer.time(of: invocation, dispatched: now, latency: setup.latency)
+    agenda.plan(.answer(id, invocation.id, answer.result), at: time)
   }
 
   func recovered() throws(EngineError) -> [Action] {
@@ -60,14 +87,16 @@ extension VirtualRun {
     return id
   }
 
-  mutating func perform(_ actions: [Action]) {
+  /// Does what may be done.
+  /// - Parameter isAgain: Whether its calls were in flight when the engine ended.
+  mutating func perform(_ actions: [Action], isAgain: Bool = false) {
     for action in actions {
       switch action {
-      case .call(let id, let call) where setup.handlers != nil: due.append((id, call))
+      case .call(let id, let call) where setup.handlers != nil: due.append((id, call, isAgain))
       case .call(let id, let call):
         let program = kernel.program(of: id) ?? program
-        guard let answer = mock.answer(call.invocation, program) else { continue }
-        agenda.plan(.answer(id, call.invocation.id, answer), at: now + Self.latency)
+        guard let answer = mock.answer(call.invocation, program, isAgain: isAgain) else { continue }
+        plan(answer, to: call.invocation, of: id)
       case .transition(let id, let commands, let state, let time): follow(id, commands, state, at: time)
       // A lost answer is simply never planned; replies were read where they were asked for.
       case .abandon, .reply, .ended: continue
@@ -77,7 +106,11 @@ extension VirtualRun {
 
   private mutating func follow(_ id: InstanceID, _ commands: [Command], _ state: SagaState, at time: Timestamp) {
     let program = kernel.program(of: id) ?? program
+    if isAwaitingStart, instance == nil, program.name == self.program.name { instance = id }
     if id == instance {
+      track.add(commands)
+      stuckSince = state.isStuck ? stuckSince ?? time : nil
+      if state.status.isTerminal, endedAt == nil { endedAt = time }
       report.add(commands, program)
       let entries = History.entries(program, state, commands, at: time, after: historyCount)
       historyCount += entries.count
@@ -90,14 +123,14 @@ extension VirtualRun {
   private mutating func answerWait(
     _ record: RecordID, _ id: InstanceID, _ state: SagaState, _ program: SagaProgram
   ) {
-    guard let wait = program.wait(record.step), !isWithheld(wait, program) else { return }
+    guard !setup.withholdsAll, let wait = program.wait(record.step), !isWithheld(wait, program) else { return }
     switch wait.expectation {
     case .event(let type, _): sendEvent(program.event(type), for: record, id, input: state.start.input)
     case .answer(let question):
       let value = answer(to: program.step(record.step).name, question)
       let request = AnswerRequest(
         uid: state.start.uid, question: state.title(of: record, program), answer: value, by: "mock", ticket: Ticket(1))
-      agenda.plan(.answerQuestion(request), at: now + Self.latency)
+      agenda.plan(.answerQuestion(request), at: now + setup.latency)
     }
   }
 
@@ -124,13 +157,15 @@ extension VirtualRun {
     // The history is longer each time, so that no id comes twice, whenever the run was resumed.
     let event = ReceivedEvent(id: "\(id.number)-\(record.step.index)-\(historyCount)", name: type.name, data: data)
     let incoming = IncomingEvent(source: "/skald/run", event: event, ticket: Ticket(1))
-    agenda.plan(.event(incoming), at: now + Self.latency)
+    agenda.plan(.event(incoming), at: now + setup.latency)
   }
 
   func result(of id: InstanceID, _ end: End) throws(EngineError) -> Result {
     do throws(StoreError) {
       let (state, pinned) = try kernel.state(of: id)
-      return Result(state: state, program: pinned, report: report, end: end, commits: commitsBefore + kernel.commits)
+      return Result(
+        state: state, program: pinned, report: report, end: end, commits: commitsBefore + kernel.commits,
+        elapsed: (endedAt ?? stuckSince ?? now) - start, track: track, services: mock)
     } catch {
       throw .store(error)
     }

@@ -10,6 +10,8 @@ package struct VirtualRun {
     case start(input: JSON, key: String?)
     /// An instance of the store that did not come to its end; the report tells its whole story.
     case resume(uid: String)
+    /// The instance that the first of the setup's arrivals begins.
+    case arrival
   }
 
   /// How a run ended.
@@ -24,6 +26,12 @@ package struct VirtualRun {
     package let end: End
     /// How many transactions were committed.
     package let commits: Int
+    /// How long it took in virtual time, to its end or until it needed an operator.
+    package let elapsed: Milliseconds
+    /// Which parts of the program it came by.
+    package let track: RunTrack
+    /// The services, with what they know.
+    package let services: MockScript
   }
 
   /// Why a run is over.
@@ -32,16 +40,14 @@ package struct VirtualRun {
     case ended
     /// Only an operator, or an event that nobody sends, could bring it further.
     case stuck
-    /// A day of virtual time went by.
+    /// As much virtual time went by as the run may take, or as many commits were made.
     case outOfTime
   }
 
   /// When virtual time begins: 2030-01-01T00:00:00Z.
   package static let epoch = Timestamp(milliseconds: 1_893_456_000_000)
   /// How long a service takes to answer.
-  static let latency = Milliseconds(1)
-  /// How long a run may take: enough for every timeout that an author would wait for.
-  static let durationMax = Milliseconds.hours(24)
+  package static let latency = Milliseconds(1)
 
   var kernel: Kernel
   let setup: Setup
@@ -62,7 +68,13 @@ package struct VirtualRun {
   var report = RunReport()
   var historyCount = 0
   /// Calls that are made once the batch is durable; only where there are handlers.
-  var due: [(InstanceID, HandlerCall)] = []
+  var due: [(InstanceID, HandlerCall, isAgain: Bool)] = []
+  /// Whether the next instance of the program is the one that is run.
+  var isAwaitingStart = false
+  var track = RunTrack()
+  /// Since when the instance needs an operator; nil where it does not.
+  var stuckSince: Timestamp?
+  var endedAt: Timestamp?
   /// Commits of the processes before a crash.
   var commitsBefore = 0
 
@@ -98,8 +110,13 @@ package struct VirtualRun {
   /// - Returns: why the run is over; nil where it goes on.
   mutating func step() throws(EngineError) -> End? {
     guard let next = nextMoment else { return .stuck }
+    if let stuckSince, let stuckMax = setup.stuckMax, agenda.first == nil, next - stuckSince > stuckMax {
+      return .stuck
+    }
     now = max(now, next)
-    guard now - start <= Self.durationMax else { return .outOfTime }
+    guard now - start <= setup.durationMax, commitsBefore + kernel.commits < setup.commitsMax else {
+      return .outOfTime
+    }
     let inputs = agenda.popAll(until: now)
     perform(kernel.process(inputs, at: now))
     if let fault = kernel.fault { throw .store(fault) }

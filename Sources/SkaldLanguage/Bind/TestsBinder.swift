@@ -9,6 +9,7 @@ struct TestsBinder {
   /// What tests can name of a definition.
   struct Target {
     let name: String
+    let version: Int
     let isSaga: Bool
     var input: ObjectSchema?
     var operations: [String: BoundOperation] = [:]
@@ -43,7 +44,9 @@ struct TestsBinder {
       }
       bind(testCase)
     }
-    return BoundTests(syntax: syntax, file: parts.file, parts: parts)
+    return BoundTests(
+      syntax: syntax, file: parts.file,
+      target: .init(name: target.name, version: target.version, isSaga: target.isSaga), parts: parts)
   }
 
   private mutating func report(
@@ -97,6 +100,8 @@ struct TestsBinder {
     } else if let place {
       report(
         "SK101", "`start` is for sagas: a choreography begins with an event", at: place, help: "put it under `events`")
+    } else if let place = testCase.keys.first(where: { $0.value == "operator" })?.range {
+      report("SK101", "`operator` is for sagas: nobody is in charge of a flow", at: place)
     } else if testCase.arrivals.isEmpty {
       report("SK104", "a case of a choreography needs `events`", at: testCase.name.range)
     }
@@ -150,7 +155,7 @@ extension TestsBinder.Target {
   /// A saga, with the sagas that run as parts of it.
   init(_ saga: BoundSaga, among sagas: [BoundSaga]) {
     self.init(
-      name: saga.name, isSaga: true, input: saga.syntax.input == nil ? nil : saga.input, hasGaps: saga.hasGaps)
+      name: saga.name, version: saga.version, isSaga: true, input: saga.syntax.input == nil ? nil : saga.input, hasGaps: saga.hasGaps)
     entities = saga.entities
     for part in saga.withParts(among: sagas) {
       hasGaps = hasGaps || part.hasGaps
@@ -164,7 +169,7 @@ extension TestsBinder.Target {
 
   /// A choreography: every event that begins it or that a participant reacts to may come from outside.
   init(_ flow: BoundChoreography) {
-    self.init(name: flow.name, isSaga: false, hasGaps: flow.hasGaps)
+    self.init(name: flow.name, version: flow.version, isSaga: false, hasGaps: flow.hasGaps)
     entities = flow.entities
     add(flow.parts)
     for event in flow.reactions.flatMap({ $0.events }) + [flow.starts].compactMap({ $0 }) {

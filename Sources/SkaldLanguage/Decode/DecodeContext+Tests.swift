@@ -95,6 +95,7 @@ extension DecodeContext {
   private mutating func expectation(_ node: YAMLNode) -> ExpectationSyntax {
     var expectation = ExpectationSyntax()
     guard let fields = fields(node, KeyCatalog.expectation, for: "expect") else { return expectation }
+    expectation.aspects = fields.keys
     expectation.outcome = word(fields["outcome"], among: ExpectationSyntax.Outcome.allCases, for: "outcome")
     expectation.calls = fields["calls"].map { node in texts(node, for: "calls").compactMap { expectedCall($0) } }
     each(fields["states"], for: "states") { context, entry in

@@ -108,4 +108,6 @@ package struct ExpectationSyntax: Sendable {
   package var keys: [(operation: Located<String>, keys: [Located<String>])] = []
   /// How often operations take effect.
   package var effects: [(operation: Located<String>, count: Int)] = []
+  /// What is named, with its place.
+  package var aspects: [Located<String>] = []
 }
