@@ -32,6 +32,7 @@ struct LayeringTests {
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
     "SkaldTesting": ["SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue"],
+    "SkaldParticipant": ["CSQLite", "SkaldValue", "FoundationEssentials"],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],
     "OrderShop": [
