@@ -25,9 +25,11 @@ struct BarrierTests {
     #expect(try await bank.net() == 1)
   }
 
-  @Test("the undo of what never came does nothing, and the action that comes later is turned away", arguments: [
-    "unknown", nil,
-  ])
+  @Test(
+    "the undo of what never came does nothing, and the action that comes later is turned away",
+    arguments: [
+      "unknown", nil,
+    ])
   func undoFirst(outcome: String?) async throws {
     #expect(await bank.send(try .refund(outcome: outcome)) == .done([:]))
     let late = await bank.send(try .charge())
@@ -150,9 +152,11 @@ struct BarrierTests {
 
 @Suite("Taking part, under any fate")
 struct FateTests {
-  @Test("whatever is lost, repeated or late: an effect is never there twice, and never taken back unmade", arguments: [
-    1, 2, 3, 4, 5,
-  ] as [UInt64])
+  @Test(
+    "whatever is lost, repeated or late: no effect is there twice or taken back unmade",
+    arguments: [
+      1, 2, 3, 4, 5,
+    ] as [UInt64])
   func fates(seed: UInt64) async throws {
     let bank = try Bank()
     var random = Fate(state: seed)

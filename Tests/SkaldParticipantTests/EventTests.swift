@@ -10,7 +10,7 @@ struct EventTests {
   init() throws { bank = try Bank() }
 
   private func emit(_ key: String, _ number: Int64) async throws {
-    try await bank.participant.write { db in try db.emit("paid.v1", key: key, ["n": .int(number)]) }
+    _ = try await bank.participant.write { db in try db.emit("paid.v1", key: key, ["n": .int(number)]) }
   }
 
   @Test("events of one key are sent in order, and forgotten once they are acknowledged")
