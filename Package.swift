@@ -105,6 +105,7 @@ if hasEngine {
   ]
   products += [
     .library(name: "Skald", targets: ["Skald"]), .library(name: "SkaldTesting", targets: ["SkaldTesting"]),
+    .library(name: "SkaldParticipant", targets: ["SkaldParticipant"]),
   ]
   targets += [
     .systemLibrary(
@@ -129,6 +130,10 @@ if hasEngine {
         log,
       ],
       swiftSettings: house),
+    // For services, which need neither the language nor the engine.
+    .target(name: "SkaldParticipant", dependencies: ["CSQLite", "SkaldValue"], swiftSettings: house),
+    .testTarget(
+      name: "SkaldParticipantTests", dependencies: ["SkaldParticipant", "SkaldValue"], swiftSettings: house),
     .executableTarget(
       name: "skald-dev",
       dependencies: [

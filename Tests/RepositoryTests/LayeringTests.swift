@@ -35,6 +35,7 @@ struct LayeringTests {
       "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
       "Logging", "Synchronization",
     ],
+    "SkaldParticipant": ["CSQLite", "SkaldValue", "FoundationEssentials"],
     "skald": ["SkaldCLI"],
     "EmbeddedShop": ["Skald", "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HTTPTypes", "NIOCore"],
     "OrderShop": [
