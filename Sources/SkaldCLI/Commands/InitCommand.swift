@@ -12,6 +12,7 @@ struct InitCommand: ParsableCommand {
         skald init shop
         cd shop
         skald lint
+        skald test
         skald run sagas/place-order.saga.yaml --input @order.json --mock
       """)
 

@@ -24,6 +24,7 @@ enum ProjectTemplate {
 
     ```sh
     skald lint                                                            # what is wrong with the sagas
+    skald test                                                            # whether they end as their tests say
     skald run sagas/place-order.saga.yaml --input @order.json --mock      # one saga, answered from the contracts
     skald run sagas/place-order.saga.yaml --input @order.json --mock delivery.send=refuses:no_address
     skald serve sagas                                                     # the daemon; services are in skald.yaml
@@ -140,8 +141,21 @@ enum ProjectTemplate {
         expect:
           outcome: compensated
           calls: [payment.charge, delivery.send, payment.refund]
-          effects: { payment.charge: 1, payment.refund: 1 }
           emits: [order.canceled.v1]
+
+      - name: a card that is declined leaves nothing to be undone
+        start: *order
+        services:
+          payment.charge: { refuses: card_declined }
+        expect: { outcome: compensated, calls: [payment.charge], failure: card_declined }
+
+      - name: the payment is taken and refunded once, wherever the engine is killed
+        start: *order
+        crash: everywhere                     # once more for each commit, with a crash after it
+        services:
+          payment.charge: { times-out: 1 }    # takes effect, and the answer is lost
+          delivery.send:  { refuses: no_address }
+        expect: { outcome: compensated, effects: { payment.charge: 1, payment.refund: 1 } }
 
     """
 
@@ -149,12 +163,13 @@ enum ProjectTemplate {
     name: sagas
     on: [push, pull_request]
     jobs:
-      lint:
+      check:
         runs-on: ubuntu-latest
         steps:
           - uses: actions/checkout@v4
           # `skald` must be on the path: from your own image, or built from source.
           - run: skald lint --strict --format github sagas
+          - run: skald test sagas
 
     """
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Projects: init, diff, sub-sagas, questions")
 struct ProjectCommandTests {
-  @Test("a new project lints, runs to its end, and runs back where a service refuses")
+  @Test("a new project lints, passes its tests, runs to its end, and runs back where a service refuses")
   func newProject() throws {
     let scratch = try Scratch()
     let made = try CommandRun(["init", "shop"], in: scratch.folder)
@@ -13,6 +13,9 @@ struct ProjectCommandTests {
     let lint = try CommandRun(["lint", "--strict", "--format", "json"], in: shop)
     #expect(lint.code == 0)
     #expect(try lint.json["findings"] == [])
+    let tests = try CommandRun(["test", "--format", "json"], in: shop)
+    #expect(tests.code == 0, "\(tests.out)\(tests.err)")
+    #expect(try tests.json["coverage"]?.array?.first?["untested"] == [])
     let run = ["run", "sagas/place-order.saga.yaml", "--input", "@order.json", "--format", "json", "--mock"]
     #expect(try CommandRun(run, in: shop).json["status"] == "completed")
     let refused = try CommandRun(run + ["delivery.send=refuses:no_address"], in: shop)
