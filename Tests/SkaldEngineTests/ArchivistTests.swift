@@ -88,6 +88,34 @@ struct ArchivistTests {
     #expect(other.all == [], "another sink has nothing yet")
   }
 
+  @Test("an instance stays until its dead letters are settled", arguments: Stores.Kind.allCases)
+  func letters(kind: Stores.Kind) async throws {
+    let stores = Stores(kind)
+    let world = try Self.completed(stores, 2)
+    world.advance(.days(31))
+    let rows = try world.kernel.reader.outbox(after: 0, limit: 100)
+    let last = try #require(rows.last).position
+    let row = try #require(rows.first { $0.instance == InstanceID(2) })
+    let place = OutboundEvent.Place(position: row.position, index: 0)
+    var progress = SinkProgress(sink: "webhook", cursor: last)
+    progress.deadLetters = [
+      DeadLetter(
+        sink: "webhook", place: place, orderingKey: "k", attempts: 1, error: "no", failingSince: world.now,
+        at: world.now)
+    ]
+    world.process([.sinkProgress(progress)], flush: true)
+    let before = Removals()
+    _ = try await Self.archivist(world, sinks: ["webhook"], before).pass()
+    #expect(before.all == [1])
+
+    progress = SinkProgress(sink: "webhook")
+    progress.settledLetters = [place]
+    world.process([.sinkProgress(progress)], flush: true)
+    let after = Removals()
+    _ = try await Self.archivist(world, sinks: ["webhook"], after).pass()
+    #expect(after.all == [1, 2])
+  }
+
   @Test("a start under an archived key finds that the instance existed", arguments: Stores.Kind.allCases)
   func keys(kind: Stores.Kind) async throws {
     let stores = Stores(kind)

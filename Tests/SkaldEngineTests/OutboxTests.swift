@@ -226,6 +226,33 @@ struct KernelOutboxTests {
     #expect(world.ended == [InstanceID(1): .completed])
   }
 
+  @Test("what is put aside goes there with the cursor, also where a commit fails", arguments: Stores.Kind.allCases)
+  func putsAside(kind: Stores.Kind) throws {
+    let stores = Stores(kind)
+    let flaky = FlakyStore(stores.open())
+    let world = try World([TestPrograms.fourCalls()]) { flaky }
+    world.start(order: 1)
+    world.run()
+    let position = try #require(try world.kernel.reader.outbox(after: 0, limit: 1).first?.position)
+    let place = OutboundEvent.Place(position: position, index: 0)
+    let letter = DeadLetter(
+      sink: "s", place: place, orderingKey: "1", attempts: 1, error: "no", failingSince: world.now, at: world.now)
+    var progress = SinkProgress(sink: "s", cursor: position)
+    progress.deadLetters = [letter]
+    flaky.failuresLeft = 1
+    world.process([.sinkProgress(progress)], flush: true)
+    #expect(world.kernel.fault != nil)
+    #expect(try world.kernel.reader.deadLetters(DeadLetterQuery()).isEmpty)
+    #expect(try world.kernel.reader.cursor(sink: "s") == 0)
+    world.process([], flush: true)
+    #expect(try world.kernel.reader.deadLetters(DeadLetterQuery()) == [letter])
+    #expect(try world.kernel.reader.cursor(sink: "s") == position)
+    progress = SinkProgress(sink: "s")
+    progress.settledLetters = [place]
+    world.process([.sinkProgress(progress)], flush: true)
+    #expect(try world.kernel.reader.deadLetters(DeadLetterQuery()).isEmpty)
+  }
+
   @Test("a live instance tells of a drop, and goes on as before")
   func live() throws {
     let stores = Stores(.sqlite)

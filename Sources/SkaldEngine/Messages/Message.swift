@@ -48,9 +48,10 @@ struct Message {
     }
   }
 
-  /// Whether it comes before another one in time; what was emitted goes before what came in at the same time.
+  /// Whether it comes before another one in time; what came in goes before what was emitted at the same time, for that may
+  /// be what it led to.
   func isBefore(_ other: Message) -> Bool {
-    at == other.at ? direction == .emitted && other.direction == .received : at < other.at
+    at == other.at ? direction == .received && other.direction == .emitted : at < other.at
   }
 }
 

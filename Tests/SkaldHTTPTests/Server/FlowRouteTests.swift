@@ -142,6 +142,37 @@ struct FlowRouteTests {
     #expect(told.compactMap { $0["at"]?.string } == told.compactMap { $0["at"]?.string }.sorted())
   }
 
+  @Test("an event that goes round is one message, and each participant is a consumer of what it hears")
+  func messages() async throws {
+    let (all, received, taken, consumers) = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) {
+      daemon in
+      try await Self.place(7, daemon)
+      let flow = try await Self.ended(7, daemon)
+      let delivery = flow["participants"]?.array?.last?["instance"]?.string ?? ""
+      func list(_ query: String) async throws -> [JSON] {
+        try await daemon.call(.GET, "/v1/messages?order=oldest" + query).body["messages"]?.array ?? []
+      }
+      while true {
+        // The last event may still be on its way to nobody.
+        let consumers = try await daemon.call(.GET, "/v1/consumers").body["consumers"]?.array ?? []
+        guard consumers.allSatisfy({ $0["lag"] == 0 }) else { continue }
+        return (
+          try await list(""), try await list("&direction=received"), try await list("&instance=\(delivery)"), consumers
+        )
+      }
+    }
+    #expect(all.map { $0["type"] } == ["placed.v1", "paid.v1", "shipped.v1"])
+    #expect(all.map { $0["direction"] } == ["received", "emitted", "emitted"])
+    #expect(all[1]["step"] == "charge")
+    #expect(consumers[1]["name"]?.string == "bus/\(all[1]["saga"]?.string ?? "")")
+    #expect(received.map { $0["type"] }.contains("paid.v1"))
+    #expect(taken.map { $0["type"] } == ["paid.v1", "shipped.v1"])
+    #expect(consumers.map { $0["kind"] } == ["sink", "participant", "participant"])
+    #expect(consumers[0]["name"] == "bus")
+    let hears = consumers.dropFirst().flatMap { $0["hears"]?.array ?? [] }
+    #expect(hears.contains("paid.v1"))
+  }
+
   @Test("a refusal goes back, and pages list the flows")
   func listsFlows() async throws {
     let (refused, pages) = try await Daemon.run(handlers: Self.handlers, programs: Self.programs()) { daemon in
