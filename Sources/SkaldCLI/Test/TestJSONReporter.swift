@@ -6,7 +6,8 @@ struct TestJSONReporter: TestReporter {
   func text(of report: TestReport) -> String {
     let json: JSON = [
       "passed": .int(Int64(report.results.count - report.failed)), "failed": .int(Int64(report.failed)),
-      "cases": .array(report.results.map { self.json(of: $0) }), "coverage": .array(report.coverage.map { self.json(of: $0) }),
+      "cases": .array(report.results.map { self.json(of: $0) }),
+      "coverage": .array(report.coverage.map { self.json(of: $0) }),
     ]
     return json.text
   }

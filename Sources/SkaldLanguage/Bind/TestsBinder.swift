@@ -155,7 +155,8 @@ extension TestsBinder.Target {
   /// A saga, with the sagas that run as parts of it.
   init(_ saga: BoundSaga, among sagas: [BoundSaga]) {
     self.init(
-      name: saga.name, version: saga.version, isSaga: true, input: saga.syntax.input == nil ? nil : saga.input, hasGaps: saga.hasGaps)
+      name: saga.name, version: saga.version, isSaga: true, input: saga.syntax.input == nil ? nil : saga.input,
+      hasGaps: saga.hasGaps)
     entities = saga.entities
     for part in saga.withParts(among: sagas) {
       hasGaps = hasGaps || part.hasGaps
