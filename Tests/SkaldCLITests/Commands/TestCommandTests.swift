@@ -172,7 +172,7 @@ struct TestCommandTests {
   @Test("hundreds of cases keep their order, and two runs print the same bytes")
   func keepsTheOrder() throws {
     let cases = (1...300).map { number in
-      "  - { name: \(number), start: { tripId: t-\(number) }, expect: { outcome: completed } }"
+      "  - { name: \"\(number)\", start: { tripId: t-\(number) }, expect: { outcome: completed } }"
     }
     let tests = "skald: 1\ntests: book-trip.saga.yaml\ncases:\n\(cases.joined(separator: "\n"))\n"
     let run = try Self.run(tests: tests)

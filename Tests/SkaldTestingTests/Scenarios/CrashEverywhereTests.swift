@@ -20,7 +20,7 @@ struct CrashEverywhereTests {
         "output: { receipt: a }"
       ),
     ])
-  func samEnd(services: String, commits: Int, expectation: String) async throws {
+  func sameEnd(services: String, commits: Int, expectation: String) async throws {
     let result = try await Theatre.play("crash: everywhere\n  \(services)", expecting: expectation)
     #expect(result.isPassed, "\(result)")
     #expect(result.replays >= commits)
@@ -38,11 +38,9 @@ struct CrashEverywhereTests {
   /// What must not be repeated is not made again after a crash: the saga waits in vain, and turns back.
   @Test("the first replay that differs ends the case, and says after which commit")
   func differs() async throws {
-    let once = Theatre.saga.replacing(
-      "retry: { attempts: 3, wait: 1s, factor: 1, jitter: none }\n  compensate", with: "compensate")
     let result = try await Theatre.play(
       "crash: everywhere", expecting: "outcome: completed, calls: [seats.hold, payment.charge, printer.print]",
-      of: once.replacing("call: seats.hold,", with: "call: counter.next, retry: { attempts: 1 },"))
+      of: Theatre.saga.replacing("call: seats.hold,", with: "call: counter.next, retry: { attempts: 1 },"))
     let difference = try #require(result.differences.first)
     #expect(difference.aspect == "outcome")
     #expect(difference.crash == 1)

@@ -24,8 +24,8 @@ struct ExpectationTests {
       testDescription: "compensated", meets: refused, right: "outcome: compensated", wrong: "outcome: stuck",
       said: "outcome: expected stuck, found compensated"),
     Row(
-      testDescription: "stuck", meets: "services: { printer.print: { fails: 5000 } }", right: "outcome: stuck",
-      wrong: "outcome: completed", said: "outcome: expected completed, found stuck (it stands at print)"),
+      testDescription: "stuck", meets: "services: { payment.charge: { returns: {} } }", right: "outcome: stuck",
+      wrong: "outcome: completed", said: "outcome: expected completed, found stuck (it stands at pay)"),
     Row(
       testDescription: "calls", meets: "services: { payment.charge: { fails: 2 } }",
       right: "calls: [seats.hold, payment.charge x3, printer.print]",

@@ -66,7 +66,7 @@ struct ScriptedServiceTests {
       right: "outcome: completed, effects: { payment.charge: 1 }, elapsed: 1h11s", aspect: "elapsed"),
     Row(
       testDescription: "an operation without keys may refuse what took effect",
-      services: "printer.print: { times-out: 1, refuses: jam }", right: "failure: jam", aspect: "failure"),
+      services: "seats.hold: { times-out: 1, refuses: gone }", right: "failure: gone", aspect: "failure"),
   ]
 
   @Test("do what is written", arguments: rows)

@@ -13,7 +13,6 @@ enum Theatre {
     defaults:
       timeout: 10s
       retry: { attempts: 3, wait: 1s, factor: 1, jitter: none }
-      compensate: { retry: { attempts: 3, wait: 1s, factor: 1, jitter: none } }
     entity: { seat: "${input.id}" }
     output: { receipt: "${pay.receipt}" }
     steps:
@@ -37,7 +36,7 @@ enum Theatre {
     defaults: { timeout: 10s, retry: { attempts: 3, wait: 1s, factor: 1, jitter: none } }
     participants:
       hall:
-        - { when: seat.wanted.v1, call: seats.hold, emits: seat.held.v1 }
+        - { when: seat.wanted.v1, call: seats.hold, emits: seat.held.v1, refused: seat.freed.v1 }
         - { when: seat.unpaid.v1, call: seats.free, undoes: seats.hold, emits: seat.freed.v1 }
       cashier:
         - { when: seat.held.v1, call: payment.charge, pivot: true, emits: seat.sold.v1, refused: seat.unpaid.v1 }
@@ -49,16 +48,16 @@ enum Theatre {
     skald: 1
     services:
       seats:
-        hold: { in: { id: int }, refuses: [gone] }
+        hold: { in: { id: int }, refuses: [gone], idempotent: natural }
         free: { in: { id: int }, idempotent: natural }
         greet: { in: { note: string }, effect: false, idempotent: natural }
       payment:
         charge: { in: { id: int }, out: { receipt: string }, refuses: [declined], keyTTL: forever }
-        refund: { in: { id: int }, idempotent: natural, refuses: [closed] }
+        refund: { in: { id: int }, idempotent: natural }
       counter:
         next: { in: { id: int }, idempotent: never }
       printer:
-        print: { in: { id: int }, idempotent: natural, refuses: [jam] }
+        print: { in: { id: int }, refuses: [jam], keyTTL: forever }
     events:
       seat.wanted.v1: { key: id, data: { id: int }, external: true }
       seat.held.v1: { key: id, data: { id: int }, public: true }
