@@ -80,7 +80,11 @@ struct MessageScan {
     if let type = query.type, message.type != type { return false }
     if let key = query.key, message.key != key { return false }
     guard case .received(let entry) = message.origin else { return true }
-    if let instance { return instance.took.contains(entry.row.id) }
+    if let instance {
+      // What it heard of itself is listed as emitted.
+      let isItsOwn = store.isOwn(entry.row) && instance.emitted(store.mint.place(ofEvent: entry.row.id))
+      return instance.took.contains(entry.row.id) && (!isItsOwn || query.direction == .received)
+    }
     // What goes round within the engine comes in, too: as one message it is shown once.
     return query.direction == .received || !store.isOwn(entry.row)
   }
@@ -150,6 +154,9 @@ struct InstanceScope {
         }
       })
   }
+
+  /// Whether it emitted an event of this place.
+  func emitted(_ place: OutboundEvent.Place?) -> Bool { place.map { places.contains($0.position) } ?? false }
 
   /// At most so many of the places in a range, the first ones of its walk.
   func positions(_ range: StoreRange, limit: Int) -> [Int64] {
