@@ -101,7 +101,7 @@ package struct MockScript: Sendable {
     let key = ServiceMemory.Key(invocation)
     if isAgain, let behavior = met[key] { return behavior }
     guard let index = rules.firstIndex(where: { $0.operation == invocation.operation && $0.count != 0 }) else {
-      met[key] = .answers
+      met[key] = nil
       return nil
     }
     let behavior = rules[index].behavior
