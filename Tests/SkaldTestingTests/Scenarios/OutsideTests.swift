@@ -55,7 +55,7 @@ struct OutsideTests {
         "services: { payment.charge: { refuses: declined } }",
         "outcome: compensated, effects: { seats.hold: 1, seats.free: 1 }, emits: [seat.held.v1, seat.unpaid.v1, seat.freed.v1]"
       ),
-      ("services: { payment.charge: { hangs: 1 } }", "outcome: completed, elapsed: 11s"),
+      ("services: { payment.charge: { hangs: 1 } }", "outcome: completed, elapsed: 10s770ms"),
       ("services: { seats.hold: { hangs: 3 } }", "outcome: stuck, effects: { seats.hold: 0 }, elapsed: 32s"),
     ])
   func flows(meets: String, expectation: String) async throws {
