@@ -61,9 +61,8 @@ package struct MockScript: Sendable {
   }
 
   private var rules: [Rule]
-  /// What the last attempt of a call met, nil for nothing that was scripted: a call that is made again since the engine
-  /// ended meets the same.
-  private var met: [ServiceMemory.Key: Behavior?] = [:]
+  /// What the last attempt of a call met: a call that is made again since the engine ended meets the same.
+  private var met: [ServiceMemory.Key: Behavior] = [:]
   private var memory = ServiceMemory()
 
   /// Makes a script; rules of one operation apply in their order, and then everything is fine.
@@ -102,7 +101,7 @@ package struct MockScript: Sendable {
     let key = ServiceMemory.Key(invocation)
     if isAgain, let behavior = met[key] { return behavior }
     guard let index = rules.firstIndex(where: { $0.operation == invocation.operation && $0.count != 0 }) else {
-      met.updateValue(nil, forKey: key)
+      met[key] = nil
       return nil
     }
     let behavior = rules[index].behavior

@@ -41,11 +41,9 @@ struct OutsideTests {
 
   @Test("an input that is refused is told with its field")
   func refusedStart() async throws {
-    let result = try await Theatre.play(
-      "operator: []", expecting: "outcome: completed",
-      of: Theatre.saga.replacing("input: { id: int, note?: string }", with: "input: { id: int, note: string }"))
+    let result = try await Theatre.play("start: { id: x }", expecting: "outcome: completed")
     #expect(result.differences.map { $0.aspect } == ["start"])
-    #expect(result.description.contains("note"), "\(result)")
+    #expect(result.description.contains("id: "), "\(result)")
     #expect(result.outcome == nil)
   }
 
@@ -57,7 +55,7 @@ struct OutsideTests {
         "services: { payment.charge: { refuses: declined } }",
         "outcome: compensated, effects: { seats.hold: 1, seats.free: 1 }, emits: [seat.held.v1, seat.unpaid.v1, seat.freed.v1]"
       ),
-      ("services: { payment.charge: { hangs: 1 } }", "outcome: completed, elapsed: 11s"),
+      ("services: { payment.charge: { hangs: 1 } }", "outcome: completed, elapsed: 10s770ms"),
       ("services: { seats.hold: { hangs: 3 } }", "outcome: stuck, effects: { seats.hold: 0 }, elapsed: 32s"),
     ])
   func flows(meets: String, expectation: String) async throws {
