@@ -20,6 +20,14 @@ struct ChoreographyTests {
     #expect(Self.flows.count > 5)
   }
 
+  @Test("a flow that waits for an event from outside has stopped, unless a deadline tells that it never came")
+  func waitsForOutside() throws {
+    let file = Self.folder.appendingPathComponent("side-by-side.yaml")
+    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self).replacing("deadline: 1d\n", with: "")
+    let found = Compiler.compile([SourceText(path: "flow.yaml", text: text)], isWholeProject: true).diagnostics
+    #expect(found.filter { $0.severity == .error }.map(\.code) == ["SK404"])
+  }
+
   @Test(
     "one wrong word is one finding, at its place",
     arguments: [
