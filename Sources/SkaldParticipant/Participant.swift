@@ -3,9 +3,10 @@ public import SkaldValue
 /// A service's own SQLite file, in which its business and its part in sagas share every transaction.
 ///
 /// ```swift
-/// let bank = try Participant(path: "bank.db", schema: "CREATE TABLE IF NOT EXISTS charges (…)")
+/// let bank = try Participant(
+///   path: file, schema: "CREATE TABLE IF NOT EXISTS charges (orderId TEXT NOT NULL, amount INTEGER NOT NULL)")
 ///
-/// func charge(_ call: ServiceCall) async -> ServiceAnswer {
+/// @Sendable func charge(_ call: ServiceCall) async -> ServiceAnswer {
 ///   await bank.answer(call) { db in
 ///     let order = try call.input(as: Charge.self)
 ///     guard order.amount <= limit else { throw Refusal("card_declined") }
