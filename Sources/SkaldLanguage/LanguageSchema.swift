@@ -79,9 +79,18 @@ public enum LanguageSchema {
     case .table(let table): reference(to: table)
     case .list(let element): ["type": "array", "items": schema(of: element)]
     case .map(let element): ["type": "object", "additionalProperties": schema(of: element)]
+    case .single(let element, let name, let other): single(element, beside: name, other)
     case .nothing: ["type": "null"]
     case .either(let shapes): ["anyOf": .array(shapes.map { schema(of: $0) })]
     }
+  }
+
+  private static func single(_ element: KeyShape, beside name: String, _ other: KeyShape) -> JSON {
+    [
+      "type": "object", "properties": .object(JSONObject([(name, schema(of: other))])),
+      "additionalProperties": schema(of: element), "if": ["required": [.string(name)]],
+      "then": ["minProperties": 2, "maxProperties": 2], "else": ["minProperties": 1, "maxProperties": 1],
+    ]
   }
 
   /// A length of time.

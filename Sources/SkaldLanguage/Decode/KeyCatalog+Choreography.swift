@@ -6,7 +6,7 @@ extension KeyCatalog {
       .required("choreography", "the name", .name(.dashed)),
       .optional("version", "the number of this definition", .integer(atLeast: 1)),
       .optional("about", "what it is for", .text()),
-      .optional("labels", "words to search by", .either([.list(.value), .map(.value)])),
+      .optional("labels", "words to search by", .labels),
       .optional("use", "the contracts it imports", .texts),
       .required("key", "the field that every event carries", .text()),
       .required("starts", "the event that begins a flow", .name(.event)),

@@ -12,7 +12,7 @@ extension KeyCatalog {
     "a test case",
     [
       .required("name", "what it shows", .text()), .optional("start", "the input of the saga", .value),
-      .optional("events", "the events from outside", .list(.map(.value))),
+      .optional("events", "the events from outside", .list(.single(.value, beside: "at", .duration()))),
       .optional("services", "what the services answer", .map(.oneOrMore(.table(answer)))),
       .optional("operator", "what an operator does", .list(.table(operatorAct))),
       .optional("crash", "`everywhere`: once for each commit", .words(["everywhere"])),
@@ -46,7 +46,7 @@ extension KeyCatalog {
       .optional(
         "outcome", "the status at the end, or `stuck`",
         .words(["completed", "compensated", "failed", "terminated", "stuck"])),
-      .optional("calls", "all calls, in order", .list(.text())),
+      .optional("calls", "all calls, in order", .list(.countedCall)),
       .optional("states", "the states of entities, in order", .map(.list(.text()))),
       .optional("emits", "all events, in order", .texts),
       .optional("output", "the saga's result", .value),

@@ -17,7 +17,7 @@ package enum KeyCatalog {
       .required("skald", "the version of the language", .version), .required("saga", "the name", .name(.dashed)),
       .optional("version", "the number of this definition", .integer(atLeast: 1)),
       .optional("about", "what it is for", .text()),
-      .optional("labels", "words to search by", .either([.list(.value), .map(.value)])),
+      .optional("labels", "words to search by", .labels),
       .optional("use", "the contracts it imports", .texts),
       .optional("startedBy", "the event that starts an instance", .name(.event)),
       .optional("input", "the shape of the input", .types),

@@ -32,6 +32,8 @@ package indirect enum KeyShape: Sendable {
   case list(KeyShape)
   /// A mapping whose keys are the author's own names.
   case map(KeyShape)
+  /// A mapping with one key of the author's own, and maybe another one beside it.
+  case single(KeyShape, beside: String, KeyShape)
   /// Nothing at all.
   case nothing
   /// One of several.
@@ -53,6 +55,12 @@ package indirect enum KeyShape: Sendable {
   static let undo = oneOrMore(.either([.words(["none"]), .operation, .table(KeyCatalog.undo)]))
   /// Alternatives by code.
   static let catches = KeyShape.map(.table(KeyCatalog.alternative))
+  /// Words to search by: a list of names, or names with values.
+  static let labels = KeyShape.either([
+    .list(.either([.text(pattern: "^[a-z][a-z0-9._-]{0,62}$"), .bool])), .map(.either([.expression, .nothing])),
+  ])
+  /// A call as tests write it: `service.action`, or `service.action x3`.
+  static let countedCall = KeyShape.text(pattern: "^ *[^ ]+( +x0*[1-9][0-9]*)? *$")
   /// A length of time, or an expression for one.
   static let time = KeyShape.either([.duration(), .text(pattern: "\\$\\{")])
   /// What happens when a time is up.
