@@ -14,17 +14,19 @@ extension SagaEngine {
       do throws(StoreError) { return InstanceScope(try store.reader.journal(of: row.id)) } catch { throw .store(error) }
     }
     var scan = try MessageScan(store: store, query: query, topics: book, instance: scope)
+    var list: [JSON] = []
+    let next: String?
     do throws(StoreError) {
-      let (messages, next) = try scan.page()
-      if messages.isEmpty, next == nil, query.after == nil, let topic = query.topic, !book.names.contains(topic) {
-        throw StoreError(code: .io, message: "")
-      }
-      var list: [JSON] = []
-      for message in messages { list.append(.object(try summary(message, book, store))) }
-      return ["messages": .array(list), "next": next.map { .string($0) } ?? .null]
+      let page = try scan.page()
+      for message in page.messages { list.append(.object(try summary(message, book, store))) }
+      next = page.next
     } catch {
-      throw error.message.isEmpty ? .unknownTopic(query.topic ?? "", book.names) : .store(error)
+      throw .store(error)
     }
+    if list.isEmpty, next == nil, query.after == nil, let topic = query.topic, !book.names.contains(topic) {
+      throw .unknownTopic(topic, book.names)
+    }
+    return ["messages": .array(list), "next": next.map { .string($0) } ?? .null]
   }
 
   /// A message in full: with its data, its CloudEvents attributes, and how it stands at each sink.
