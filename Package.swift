@@ -66,6 +66,13 @@ var targets: [Target] = [
     name: "SkaldLanguage",
     dependencies: ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     swiftSettings: house),
+  // Explores what a saga may come to, with the interpreter itself.
+  .target(
+    name: "SkaldVerify", dependencies: ["JSONSchema", "SkaldCore", "CEL", "SkaldValue"], swiftSettings: house),
+  .testTarget(
+    name: "SkaldVerifyTests",
+    dependencies: ["SkaldVerify", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "SkaldValue"],
+    swiftSettings: house),
   .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
   .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"], swiftSettings: house),
   .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "SkaldValue"], swiftSettings: house),
@@ -90,7 +97,7 @@ if slice == "language" {
   products += [
     .library(
       name: "SkaldLayers",
-      targets: ["SkaldValue", "SkaldDiagnostics", "CEL", "JSONSchema", "SkaldCore", "SkaldYAML", "SkaldLanguage"])
+      targets: ["SkaldValue", "SkaldDiagnostics", "CEL", "JSONSchema", "SkaldCore", "SkaldYAML", "SkaldLanguage", "SkaldVerify"])
   ]
 }
 
@@ -192,7 +199,7 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "JSONSchema",
-        "Skald", "SkaldTesting", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
+        "Skald", "SkaldTesting", "SkaldVerify", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
         "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals,
         arguments, httpClient, nio,
         nioHTTP, nioTLS, system,

@@ -12,6 +12,7 @@ struct LayeringTests {
     "SkaldCore": ["JSONSchema", "SkaldValue", "CEL"],
     "SkaldYAML": ["CLibYAML", "SkaldDiagnostics", "SkaldValue"],
     "SkaldLanguage": ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
+    "SkaldVerify": ["JSONSchema", "SkaldCore", "CEL", "SkaldValue"],
     "SkaldRuntime": ["SkaldCore", "SkaldValue", "Logging", "Synchronization", "Glibc", "Darwin"],
     "SkaldEngine": [
       "CEL", "JSONSchema",

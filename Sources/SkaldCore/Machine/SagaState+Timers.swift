@@ -18,6 +18,13 @@ extension SagaState {
     return found.sorted { $0.due < $1.due }.map(\.timer)
   }
 
+  /// Every timer that runs, with the time at which it is due.
+  package func timers(_ program: SagaProgram) -> [(timer: TimerID, due: Timestamp)] {
+    var found: [(timer: TimerID, due: Timestamp)] = []
+    forEachTimer(program) { found.append(($0, $1)) }
+    return found
+  }
+
   /// Whether a timer runs and is due.
   func isDue(_ timer: TimerID, _ program: SagaProgram, at time: Timestamp) -> Bool {
     var isDue = false

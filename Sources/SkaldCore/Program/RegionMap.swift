@@ -1,11 +1,17 @@
-import SkaldCore
-
 /// Which node of a program belongs to which fork.
-struct RegionMap {
+package struct RegionMap {
   /// A fork with its node.
-  struct Place {
-    let node: NodeID
-    let fork: Fork
+  package struct Place {
+    /// Where it stands.
+    package let node: NodeID
+    /// What runs there.
+    package let fork: Fork
+
+    /// Names a place.
+    package init(node: NodeID, fork: Fork) {
+      self.node = node
+      self.fork = fork
+    }
   }
 
   /// The forks of a program, the outer ones first.
@@ -13,7 +19,8 @@ struct RegionMap {
   /// The fork, by its place in `forks`, and the region in which a node stands; nil for the saga's own.
   private var homes: [(fork: Int, region: RegionID)?]
 
-  init(_ program: SagaProgram) {
+  /// Looks at a program.
+  package init(_ program: SagaProgram) {
     var forks: [Place] = []
     for (index, node) in program.nodes.enumerated() {
       if case .fork(let fork) = node.instruction { forks.append(Place(node: NodeID(index), fork: fork)) }
@@ -37,12 +44,12 @@ struct RegionMap {
   }
 
   /// The fork in whose region a node stands; nil for the saga's own nodes.
-  func fork(of node: NodeID) -> (place: Place, region: RegionID)? {
+  package func fork(of node: NodeID) -> (place: Place, region: RegionID)? {
     homes[node.index].map { (forks[$0.fork], $0.region) }
   }
 
   /// Whether a node stands in a region of a fork, at any depth.
-  func isInside(_ node: NodeID, _ fork: NodeID, region: RegionID? = nil) -> Bool {
+  package func isInside(_ node: NodeID, _ fork: NodeID, region: RegionID? = nil) -> Bool {
     var node = node
     while let home = self.fork(of: node) {
       if home.place.node == fork, region == nil || region == home.region { return true }
@@ -52,7 +59,7 @@ struct RegionMap {
   }
 
   /// The forks around a node, the innermost first.
-  func around(_ node: NodeID) -> [(place: Place, region: RegionID)] {
+  package func around(_ node: NodeID) -> [(place: Place, region: RegionID)] {
     var found: [(place: Place, region: RegionID)] = []
     var node = node
     while let home = fork(of: node) {

@@ -1,13 +1,16 @@
-import JSONSchema
-import SkaldValue
+package import JSONSchema
+package import SkaldValue
 
 /// Makes up values that a schema accepts, the same ones every time.
-struct SampleValue {
+package struct SampleValue {
   /// Distinguishes one result from the next.
-  let number: Int
+  package let number: Int
+
+  /// Makes the values of a number.
+  package init(number: Int) { self.number = number }
 
   /// A value of this shape; texts are made from the field's name.
-  func value(of schema: Schema, named name: String) -> JSON {
+  package func value(of schema: Schema, named name: String) -> JSON {
     switch schema {
     case .any: .null
     case .string: .string("\(name)-\(number)")
@@ -25,7 +28,7 @@ struct SampleValue {
 
   /// The data of an event that an instance with this input waits for: fields that are named as the input's have its
   /// values, so that the event correlates.
-  func eventData(of schema: Schema, input: JSON) -> JSON {
+  package func eventData(of schema: Schema, input: JSON) -> JSON {
     guard let object = schema.object else { return value(of: schema, named: "value") }
     var data = value(of: schema, named: "value").object ?? JSONObject()
     for field in object.fields {

@@ -1,0 +1,106 @@
+import SkaldCore
+
+/// What may happen next.
+extension World {
+  /// Every move of this world, in an order that is always the same.
+  /// - Parameter mayFail: Whether another fault may happen.
+  func moves(_ model: Model, mayFail: Bool) -> [Move] {
+    var moves: [Move] = []
+    for request in requests {
+      if request.isGivenUp { moves += landings(request, model) } else { moves += answers(request, model, mayFail) }
+    }
+    for (index, state) in states.enumerated() {
+      guard let state, !state.status.isTerminal else { continue }
+      moves += timers(of: index, state, model)
+      moves += waits(of: index, state, model)
+      moves += state.stuckRecords(model.parts[index].program).map { .retry(part: index, $0) }
+    }
+    moves += hearings(model)
+    if mayFail, requests.contains(where: { !$0.isGivenUp }), !model.isFlow || states.count == 1 { moves.append(.crash) }
+    if !model.isFlow, !isCanceled, states[0]?.status == .running { moves.append(.cancel) }
+    return moves
+  }
+
+  /// A request that the engine waits for.
+  private func answers(_ request: Request, _ model: Model, _ mayFail: Bool) -> [Move] {
+    let decisions = decisions(request, model)
+    var moves = decisions.map { Move.answer(part: request.part, request.id, $0) }
+    guard !model.parts[request.part].faultless.contains(request.id.step) else { return moves }
+    for fault in Fault.allCases {
+      let isFree = isOut(request, fault)
+      guard mayFail || isFree else { continue }
+      moves += self.decisions(decisions, under: fault).map { .fault(part: request.part, request.id, fault, $0) }
+    }
+    return moves
+  }
+
+  /// What a service may decide while a fault hides it.
+  private func decisions(_ decisions: [Decision], under fault: Fault) -> [Decision] {
+    switch fault {
+    case .answerLost: decisions
+    case .requestRepeated: decisions.filter { if case .apply = $0 { true } else { false } }
+    case .requestLost, .requestDelayed, .unavailable, .notSetUp: [.apply(value: 0)]
+    }
+  }
+
+  /// Whether the service of a call stays away, so that another fault of this kind is the same one.
+  func isOut(_ request: Request, _ fault: Fault) -> Bool {
+    outages.contains { $0.place == request.place && $0.phase == request.id.phase && $0.fault == fault }
+  }
+
+  /// A request that nobody waits for arrives: what matters is what takes effect.
+  private func landings(_ request: Request, _ model: Model) -> [Move] {
+    guard request.id.phase != .check else { return [] }
+    let isLive = states[request.part].map { !$0.status.isTerminal } ?? false
+    let decisions = decisions(request, model)
+    var moves: [Move] = []
+    for decision in decisions {
+      if case .apply = decision { moves.append(.land(part: request.part, request.id, decision, isHeard: false)) }
+      if isLive, request.id.phase == .action {
+        moves.append(.land(part: request.part, request.id, decision, isHeard: true))
+      }
+    }
+    return moves
+  }
+
+  /// Timers; that of an attempt only where its request is gone.
+  private func timers(of index: Int, _ state: SagaState, _ model: Model) -> [Move] {
+    let timers = state.timers(model.parts[index].program)
+    return timers.sorted { $0.due < $1.due }.compactMap { timer, _ in
+      if case .attempt(let call) = timer,
+        requests.contains(where: { $0.part == index && $0.id == call && !$0.isGivenUp })
+      {
+        return nil
+      }
+      return .fire(part: index, timer)
+    }
+  }
+
+  private func waits(of index: Int, _ state: SagaState, _ model: Model) -> [Move] {
+    let part = model.parts[index]
+    return state.openWaits(part.program).flatMap { record -> [Move] in
+      let values = part.values[record.step.index].indices
+      if state.question(record, part.program) != nil { return values.map { .decide(part: index, record, value: $0) } }
+      return values.map { .send(part: index, record, value: $0) }
+    }
+  }
+
+  /// Events of one participant reach another one in their order.
+  private func hearings(_ model: Model) -> [Move] {
+    passages.indices.compactMap { index in
+      let passage = passages[index]
+      let isFirst = !passages[..<index].contains { earlier in
+        earlier.source == passage.source && earlier.hearer == passage.hearer && canHear(earlier, model)
+      }
+      return isFirst && canHear(passage, model) ? .hear(index) : nil
+    }
+  }
+
+  /// Whether a participant takes an event up now: one that needs what the first event said waits for that.
+  private func canHear(_ passage: Passage, _ model: Model) -> Bool {
+    guard states[passage.hearer] == nil else { return true }
+    let program = model.parts[passage.hearer].program
+    guard let part = program.participation, part.needsStart else { return true }
+    return program.event(part.starts).name == passage.event.name
+  }
+}

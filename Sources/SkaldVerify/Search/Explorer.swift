@@ -1,0 +1,141 @@
+import SkaldCore
+import SkaldValue
+
+/// Visits every world that the bounds allow, those after fewer moves first: the first story that breaks a property is
+/// the shortest one.
+struct Explorer {
+  /// A world whose moves were not looked at yet.
+  private struct Entry: Sendable {
+    let id: Int32
+    let world: World
+  }
+
+  /// A world that a move leads to.
+  private struct Candidate: Sendable {
+    let move: Int
+    let isFair: Bool
+    let mark: Int
+    let step: Step
+    let violation: Violation?
+  }
+
+  /// How many worlds are looked at in one go, and how many of them by one task.
+  private static let batch = (worlds: 512, tasks: 4)
+
+  let model: Model
+  private var table = Table()
+  private(set) var found = Findings()
+  private var transitions = 0
+
+  init(_ model: Model) { self.model = model }
+
+  /// Explores.
+  /// - Parameter mayGoOn: Asked now and then; false ends the exploration where it stands.
+  mutating func run(while mayGoOn: @Sendable () -> Bool) async -> Exploration {
+    var frontier = begin()
+    var depth = 0
+    var isCut = false
+    while !frontier.isEmpty {
+      guard depth < model.bounds.moves, table.count < model.bounds.states, mayGoOn() else {
+        isCut = true
+        break
+      }
+      var next: [Entry] = []
+      for start in stride(from: 0, to: frontier.count, by: Self.batch.worlds) {
+        let batch = frontier[start..<min(start + Self.batch.worlds, frontier.count)]
+        for (entry, candidates) in zip(batch, await expand(Array(batch))) { take(candidates, of: entry, &next) }
+        guard table.count < model.bounds.states, mayGoOn() else {
+          isCut = true
+          settle(frontier[min(start + Self.batch.worlds, frontier.count)...])
+          break
+        }
+      }
+      frontier = next
+      depth += 1
+      if isCut { break }
+    }
+    settle(frontier[...])
+    return finish(depth: depth, isCut: isCut)
+  }
+
+  private mutating func begin() -> [Entry] {
+    var entries: [Entry] = []
+    for (index, input) in model.inputs.enumerated() {
+      let step = World.beginning(input, model)
+      let (id, isNew) = table.take(step.world.mark(model), parent: -1, move: index, faults: 0, isStuck: false)
+      if isNew { entries.append(Entry(id: id, world: step.world)) }
+    }
+    return entries
+  }
+
+  /// Nobody looks any further.
+  private mutating func settle(_ entries: ArraySlice<Entry>) {
+    for entry in entries { table.isSettled[Int(entry.id)] = true }
+  }
+
+  private func expand(_ batch: [Entry]) async -> [[Candidate]] {
+    let size = max(1, (batch.count + Self.batch.tasks - 1) / Self.batch.tasks)
+    let model = model
+    guard batch.count > Self.batch.tasks * 4 else { return batch.map { Self.candidates($0, model) } }
+    return await withTaskGroup(of: (Int, [[Candidate]]).self) { group in
+      for start in stride(from: 0, to: batch.count, by: size) {
+        let part = batch[start..<min(start + size, batch.count)]
+        group.addTask { (start, part.map { Self.candidates($0, model) }) }
+      }
+      var parts: [(Int, [[Candidate]])] = []
+      for await part in group { parts.append(part) }
+      return parts.sorted { $0.0 < $1.0 }.flatMap { $0.1 }
+    }
+  }
+
+  private static func candidates(_ entry: Entry, _ model: Model) -> [Candidate] {
+    let moves = entry.world.moves(model, mayFail: entry.world.faults < model.bounds.faults)
+    return moves.enumerated().map { index, move in
+      let step = entry.world.after(move, model)
+      return Candidate(
+        move: index, isFair: move.isFair, mark: step.world.mark(model), step: step,
+        violation: step.violation ?? step.world.violation(model))
+    }
+  }
+
+  private mutating func take(_ candidates: [Candidate], of entry: Entry, _ next: inout [Entry]) {
+    transitions += candidates.count
+    if entry.world.isOver {
+      table.isSettled[Int(entry.id)] = true
+      found.note(endOf: entry.world, entry.id, model)
+    } else if !candidates.contains(where: { $0.isFair }), !entry.world.states.contains(where: { $0?.isStuck ?? false }) {
+      table.isSettled[Int(entry.id)] = true
+      found.note(Violation(model.isFlow ? .eventLost : .deadEnd, nil), entry.id)
+    }
+    for candidate in candidates {
+      let world = candidate.step.world
+      let (id, isNew) = table.take(
+        candidate.mark, parent: entry.id, move: candidate.move, faults: world.faults,
+        isStuck: world.states.contains { $0?.isStuck ?? false })
+      if candidate.isFair { table.connect(entry.id, id) }
+      guard isNew else { continue }
+      found.note(stuck: world, id, model)
+      if let violation = candidate.violation {
+        // What follows from a broken world says nothing new.
+        table.isSettled[Int(id)] = true
+        found.note(violation, id)
+      } else {
+        next.append(Entry(id: id, world: world))
+      }
+    }
+  }
+
+  /// Looks for worlds from which no end can be reached.
+  private mutating func finish(depth: Int, isCut: Bool) -> Exploration {
+    let distances = table.distances()
+    var longest = 0
+    for (id, distance) in distances.enumerated() {
+      if let distance { longest = max(longest, Int(distance)) } else {
+        found.note(Violation(table.isStuck[id] ? .strandedSaga : .endlessStory, nil), Int32(id))
+      }
+    }
+    return Exploration(
+      model: model, table: table, found: found, transitions: transitions, depth: depth, isCut: isCut,
+      movesToEnd: longest)
+  }
+}

@@ -1,0 +1,53 @@
+import SkaldCore
+
+/// What an exploration came by: the first world of each kind of end, and of each property that does not hold.
+struct Findings: Sendable {
+  /// How a story ends, or where it waits for a person.
+  struct End: Sendable, Hashable {
+    /// The status; `stuck` where a person has to act.
+    let status: String
+    /// The code of the failure, or the kind of the incident; empty where there is none.
+    let code: String
+    /// The step at fault; empty where there is none.
+    let step: String
+  }
+
+  /// The first world of each end, in the order in which they were found.
+  private(set) var ends: [(end: End, id: Int32)] = []
+  /// The first world of each violation.
+  private(set) var violations: [(violation: Violation, id: Int32)] = []
+  private var knownEnds: Set<End> = []
+  private var knownViolations: Set<Key> = []
+
+  private struct Key: Hashable {
+    let property: Property
+    let part: Int
+    let step: Int
+  }
+
+  mutating func note(_ violation: Violation, _ id: Int32) {
+    let place = violation.place
+    let key = Key(property: violation.property, part: place?.part ?? -1, step: place?.record.step.index ?? -1)
+    if knownViolations.insert(key).inserted { violations.append((violation, id)) }
+  }
+
+  mutating func note(endOf world: World, _ id: Int32, _ model: Model) {
+    let states = world.states.compactMap { $0 }
+    guard let first = states.first else { return }
+    let failure = states.compactMap { $0.failure }.first
+    note(End(status: first.status.rawValue, code: failure?.code ?? "", step: failure?.step ?? ""), id)
+  }
+
+  mutating func note(stuck world: World, _ id: Int32, _ model: Model) {
+    for state in world.states {
+      guard let state, !state.status.isTerminal else { continue }
+      for incident in state.incidents where incident.blocks {
+        note(End(status: "stuck", code: incident.kind, step: incident.step), id)
+      }
+    }
+  }
+
+  private mutating func note(_ end: End, _ id: Int32) {
+    if knownEnds.insert(end).inserted { ends.append((end, id)) }
+  }
+}

@@ -1,0 +1,119 @@
+import SkaldCore
+import SkaldValue
+
+/// Everything at one moment: the saga as the engine knows it, what is on its way, and what services really did.
+struct World: Sendable {
+  /// A request that was sent.
+  struct Request: Sendable, Hashable {
+    /// The part that sent it.
+    let part: Int
+    /// Which attempt of which call.
+    let id: CallID
+    /// The key by which its service recognises a repeat.
+    let key: String
+    /// Whether the engine waits for the answer no more.
+    var isGivenUp = false
+
+    /// The record that it belongs to.
+    var place: Place { Place(part: part, record: id.record) }
+  }
+
+  /// An event on its way from one participant to another.
+  struct Passage: Sendable, Hashable {
+    /// Who emitted it; nil for the outside world.
+    let source: Int?
+    /// Who hears it.
+    let hearer: Int
+    /// What is said.
+    let event: ReceivedEvent
+  }
+
+  /// The instances; nil where a participant does not take part yet.
+  var states: [SagaState?]
+  /// When the last thing happened.
+  var now: Timestamp
+  /// Requests that may still arrive, in the order in which they were sent.
+  var requests: [Request] = []
+  /// Events that were not heard yet.
+  var passages: [Passage] = []
+  /// What the services know and did.
+  var ledger = Ledger()
+  /// Whether somebody asked to cancel.
+  var isCanceled = false
+  /// The calls whose attempts meet the same fault again.
+  var outages: [Outage] = []
+  /// How many faults happened.
+  var faults = 0
+  /// How many events were emitted: part of their ids.
+  var emitted = 0
+
+  /// A call to a service that stays away.
+  struct Outage: Sendable, Hashable {
+    /// The call's record.
+    let place: Place
+    /// What the call is for.
+    let phase: Phase
+    /// What happens to each attempt.
+    let fault: Fault
+  }
+
+  /// When virtual time begins.
+  static let epoch = Timestamp(milliseconds: 1_893_456_000_000)
+
+  /// A world in which nothing has happened.
+  init(parts: Int) {
+    states = Array(repeating: nil, count: parts)
+    now = Self.epoch
+  }
+
+  /// The instance of a saga, or of the participant of a place.
+  func state(_ place: Place) -> SagaState? { states[place.part] }
+
+  /// Whether every instance came to its end.
+  var isOver: Bool {
+    states.allSatisfy { $0?.status.isTerminal ?? true } && passages.isEmpty && states.contains { $0 != nil }
+  }
+
+  /// A number that tells this world from others; the faults that led to it are left out.
+  func mark(_ model: Model) -> Int {
+    var hasher = Hasher()
+    for (state, part) in zip(states, model.parts) { state?.mark(part.program, into: &hasher) ?? hasher.combine(0) }
+    // Two requests that wait side by side are the same in either order.
+    for request in requests.sorted(by: Self.precedes) {
+      hasher.combine(request.place)
+      hasher.combine(request.id.phase)
+      hasher.combine(request.id.part)
+      hasher.combine(request.isGivenUp)
+      hasher.combine(states[request.part].map { $0.isLatest(request.id) })
+    }
+    hasher.combine(passages.count)
+    for passage in passages {
+      hasher.combine(passage.source)
+      hasher.combine(passage.hearer)
+      hasher.combine(passage.event.name)
+      hasher.combine(passage.event.data)
+    }
+    hasher.combine(ledger)
+    hasher.combine(isCanceled)
+    hasher.combine(outages)
+    return hasher.finalize()
+  }
+
+  private static func precedes(_ left: Request, _ right: Request) -> Bool {
+    if left.place != right.place { return left.place < right.place }
+    if left.id.phase != right.id.phase { return left.id.phase.rawValue < right.id.phase.rawValue }
+    return (left.id.part, left.id.attempt) < (right.id.part, right.id.attempt)
+  }
+}
+
+extension SagaState {
+  /// Whether an attempt is the last one of its call.
+  func isLatest(_ id: CallID) -> Bool {
+    guard has(id.record) else { return false }
+    switch id.phase {
+    case .action: return self[id.record].action.attempts == id.attempt
+    case .undo: return self[id.record].undoing.attempts == id.attempt
+    case .check: return self[id.record].checking.attempts == id.attempt
+    }
+  }
+}
