@@ -22,11 +22,52 @@ public struct Verification: Sendable {
     self.bounds = bounds
   }
 
+  /// How often something is taken for granted, to come by what no made-up value leads to.
+  private static let assumptionsMax = 12
+
   /// Explores.
   /// - Parameter mayGoOn: Asked now and then; false ends it where it stands, and the report says so.
   public func run(while mayGoOn: @escaping @Sendable () -> Bool = { true }) async -> VerifyReport {
-    let model = Model(programs, bounds)
-    var explorer = Explorer(model)
-    return VerifyReport(await explorer.run(while: mayGoOn))
+    guard programs.count == 1, let program = programs.first else {
+      return VerifyReport(await explore([], while: mayGoOn))
+    }
+    let slices = Slice.all(of: program)
+    var report = await run(slices, assuming: [], while: mayGoOn)
+    var tried: Set<[Assumption]> = [[]]
+    var known: [Assumption] = []
+    while tried.count <= Self.assumptionsMax {
+      let assumptions = report.coverage.assumptions(for: program, known: known)
+      guard !assumptions.isEmpty, tried.insert(assumptions).inserted else { break }
+      known = assumptions
+      report.add(await run(slices, assuming: assumptions, while: mayGoOn))
+    }
+    report.slices = max(slices.count, 1)
+    return report
+  }
+
+  /// A saga with wide forks is explored slice by slice.
+  private func run(
+    _ slices: [[Assumption]], assuming assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
+  ) async -> VerifyReport {
+    var report = VerifyReport(await explore((slices.first ?? []) + assumptions, while: mayGoOn))
+    for slice in slices.dropFirst() {
+      report.add(VerifyReport(await explore(slice + assumptions, while: mayGoOn)))
+    }
+    return report
+  }
+
+  private func explore(
+    _ assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
+  ) async -> Exploration {
+    var explorer = Explorer(Model(programs, bounds, assumptions: assumptions))
+    var exploration = await explorer.run(while: mayGoOn)
+    // What was explored in part with so many faults may be explored in full with fewer.
+    var fewer = bounds
+    while exploration.completeFaults == nil, fewer.faults > 0, mayGoOn() {
+      fewer.faults -= 1
+      var explorer = Explorer(Model(programs, fewer, assumptions: assumptions))
+      if !(await explorer.run(while: mayGoOn)).isCut { exploration.completeFaults = fewer.faults }
+    }
+    return exploration
   }
 }

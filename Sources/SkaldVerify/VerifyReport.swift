@@ -29,23 +29,31 @@ public struct VerifyReport: Sendable {
   /// The saga, or the choreography.
   public let definition: String
   /// How many different states there are.
-  public let states: Int
+  public private(set) var states: Int
   /// How many moves were made.
-  public let transitions: Int
+  public private(set) var transitions: Int
   /// How many moves the longest story had that was looked at.
-  public let depth: Int
+  public private(set) var depth: Int
   /// How far it was to go.
   public let bounds: VerifyBounds
-  /// Whether every story within the bounds was looked at.
-  public let isComplete: Bool
+  /// With how many faults every story was looked at; nil where not even those without a fault were.
+  public private(set) var completeFaults: Int?
+  /// How many parts of wide forks were explored one after the other; 1 where the saga was explored as a whole.
+  public internal(set) var slices = 1
   /// Whether some values of inputs and results were not tried in every combination.
   public let areValuesPartial: Bool
   /// How many moves it takes at most to an end, once nothing goes wrong any more.
-  public let movesToEnd: Int
+  public private(set) var movesToEnd: Int
   /// The ways in which it can end.
-  public let ends: [End]
+  public private(set) var ends: [End]
   /// What must never be, and can be.
-  public let counterexamples: [Counterexample]
+  public private(set) var counterexamples: [Counterexample]
+  /// What was taken for granted, because no made-up value led there.
+  public private(set) var assumptions: [String]
+  /// What the stories came by.
+  private(set) var coverage: Coverage
+  /// What was explored.
+  let programs: [SagaProgram]
 
   init(_ exploration: Exploration) {
     let model = exploration.model
@@ -59,14 +67,52 @@ public struct VerifyReport: Sendable {
     transitions = exploration.transitions
     depth = exploration.depth
     bounds = model.bounds
-    isComplete = !exploration.isCut
+    completeFaults = exploration.completeFaults
     areValuesPartial = model.isPartial
     movesToEnd = exploration.movesToEnd
+    coverage = exploration.coverage
+    programs = model.originals
+    assumptions = model.assumptions.compactMap { $0.text(model.originals[0]) }
     ends = exploration.found.ends.map { End(status: $0.end.status, code: $0.end.code, step: $0.end.step, story: story($0.id)) }
     counterexamples = exploration.found.violations.map { violation, id in
       let place = violation.place
       let step = place.map { model.part($0).program.step($0.record.step).title } ?? ""
       return Counterexample(property: violation.property, step: step, detail: violation.detail, story: story(id))
+    }
+  }
+}
+
+extension VerifyReport {
+  /// Whether every story within the bounds was looked at.
+  public var isComplete: Bool { completeFaults == bounds.faults }
+
+  /// The names of the steps that no story came by.
+  public var unreached: [String] { coverage.unreached(programs) }
+
+  /// Takes up what another exploration of the same saga found: of each kind the shorter story.
+  mutating func add(_ other: VerifyReport) {
+    states += other.states
+    transitions += other.transitions
+    depth = max(depth, other.depth)
+    completeFaults = completeFaults.flatMap { mine in other.completeFaults.map { min(mine, $0) } }
+    movesToEnd = max(movesToEnd, other.movesToEnd)
+    coverage.add(other.coverage)
+    for assumption in other.assumptions where !assumptions.contains(assumption) { assumptions.append(assumption) }
+    for end in other.ends {
+      let index = ends.firstIndex { ($0.status, $0.code, $0.step) == (end.status, end.code, end.step) }
+      guard let index else {
+        ends.append(end)
+        continue
+      }
+      if end.story.length < ends[index].story.length { ends[index] = end }
+    }
+    for example in other.counterexamples {
+      let index = counterexamples.firstIndex { $0.property == example.property && $0.step == example.step }
+      guard let index else {
+        counterexamples.append(example)
+        continue
+      }
+      if example.story.length < counterexamples[index].story.length { counterexamples[index] = example }
     }
   }
 }

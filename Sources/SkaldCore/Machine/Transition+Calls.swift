@@ -77,13 +77,17 @@ extension Transition {
     return hash.fraction
   }
 
-  /// Until when a call that is given up now may still land: a service with a barrier refuses it after the undo.
+  /// Until when a call that is given up now may still land. A service with a barrier refuses it after the undo; what it
+  /// says of a call that did not happen yet is still no last word.
   mutating func expectStragglers(_ step: ActiveStep) {
-    guard !program.operation(step.invoke.call.operation).hasBarrier else { return }
+    guard !hasBarrier(step) || step.invoke.check != nil else { return }
     let id = step.id
     let quiet = at + min(program.policy(step.invoke.call.policy).timeout, Self.quiesceMax)
     state[id].quietAt = max(state[id].quietAt ?? quiet, quiet)
   }
+
+  /// Whether the service itself refuses an action whose undo it has seen.
+  func hasBarrier(_ step: ActiveStep) -> Bool { program.operation(step.invoke.call.operation).hasBarrier }
 
   /// A service that deduplicates by key repeats the result that it gave to whatever lands later.
   mutating func forgetStragglers(_ step: ActiveStep) {

@@ -31,7 +31,9 @@ extension Transition {
     case .ok(let answer):
       switch answer?["outcome"]?.string {
       case "applied": takeApplied(active, answer?["output"])
-      case "none": takeNothing(active)
+      case "none":
+        if let quiet = state[id].quietAt, quiet > at { return askAgain(active, at: quiet) }
+        takeNothing(active)
       default: retryCheck(active, notBefore: nil)
       }
     case .retryable(_, let notBefore, _): retryCheck(active, notBefore: notBefore)
@@ -59,6 +61,14 @@ extension Transition {
     state[id].status = .canceled
     state[id].checking.progress = .idle
     undoOn(from: state[id].frame)
+  }
+
+  /// What did not happen yet may still happen while a call is on its way: the question is asked again when none can be.
+  private mutating func askAgain(_ active: ActiveStep, at due: Timestamp) {
+    let id = active.id
+    state[id].checking.spent -= 1
+    state[id].checking.progress = .backoff(due: due)
+    record(.retryPlanned(CallID(id, phase: .check, attempt: state[id].checking.attempts + 1), at: due))
   }
 
   private mutating func retryCheck(_ active: ActiveStep, notBefore: Milliseconds?) {

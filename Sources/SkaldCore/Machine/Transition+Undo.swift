@@ -54,8 +54,8 @@ extension Transition {
         settleUndo(id, .notNeeded)
         return true
       }
-      if let quiet = state[id].quietAt, quiet > at { return false }
       guard let step = active(id) else { return true }
+      if let quiet = state[id].quietAt, quiet > at, !hasBarrier(step) { return false }
       dispatchUndo(step)
       return false
     }

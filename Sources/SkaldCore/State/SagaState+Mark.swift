@@ -1,12 +1,12 @@
-import SkaldValue
+package import SkaldValue
 
 /// What tells states apart for those who explore them: all that can make a difference to what may follow.
 ///
-/// Times are left out: an explorer lets timers come due in any order. So are the numbers of attempts, as far as no limit
+/// Times are left out but for whether a call can still be on its way: an explorer lets timers come due in any order. So are the numbers of attempts, as far as no limit
 /// counts them, and of dispatches: whoever knows which answers are still on their way knows what they are good for.
 extension SagaState {
   /// Feeds what may make a difference.
-  package func mark(_ program: SagaProgram, into hasher: inout Hasher) {
+  package func mark(_ program: SagaProgram, at now: Timestamp, into hasher: inout Hasher) {
     hasher.combine(status)
     hasher.combine(cause)
     hasher.combine(failure?.code)
@@ -14,11 +14,11 @@ extension SagaState {
     hasher.combine(startWait == nil)
     hasher.combine(isPaused)
     hasher.combine(isDeadlineOver)
-    for step in steps { step.mark(into: &hasher) }
+    for step in steps { step.mark(at: now, into: &hasher) }
     for block in blocks {
       hasher.combine(block.parent)
       hasher.combine(block.label)
-      for step in block.records { step.mark(into: &hasher) }
+      for step in block.records { step.mark(at: now, into: &hasher) }
     }
     for frame in frames { frame.mark(into: &hasher) }
     for fork in forks {
@@ -48,7 +48,7 @@ extension SagaState {
 }
 
 extension StepState {
-  fileprivate func mark(into hasher: inout Hasher) {
+  fileprivate func mark(at now: Timestamp, into hasher: inout Hasher) {
     hasher.combine(status)
     // Most steps of most states are not reached, or skipped.
     guard startedAt != nil else { return }
@@ -61,7 +61,7 @@ extension StepState {
     hasher.combine(output)
     hasher.combine(error?.code)
     hasher.combine(due == nil)
-    hasher.combine(quietAt == nil)
+    hasher.combine(quietAt.map { $0 <= now })
     hasher.combine(node)
     hasher.combine(frame)
     hasher.combine(fork)

@@ -6,7 +6,7 @@ enum Fault: String, Sendable, Hashable, CaseIterable {
   case requestLost = "request lost"
   /// The request arrives when nobody waits for it any more, if ever.
   case requestDelayed = "request delayed"
-  /// The request is answered, and a copy of it arrives later.
+  /// The request arrives twice, and is answered.
   case requestRepeated = "request repeated"
   /// The service, or something before it, answers that it cannot now (503).
   case unavailable

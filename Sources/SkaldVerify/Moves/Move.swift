@@ -20,14 +20,14 @@ enum Move: Sendable, Hashable {
   case cancel
   /// The engine ends without order, and starts again.
   case crash
-  /// An operator tries a call again that stands still.
-  case retry(part: Int, RecordID)
+  /// An operator helps a call on that stands still: tries it again, or says that it is done where a repeat would do harm.
+  case mend(part: Int, RecordID)
 
   /// Whether it is a fault, of which a story may have only so many.
   var isFault: Bool {
     switch self {
     case .fault, .crash: true
-    case .answer, .land, .fire, .send, .decide, .hear, .cancel, .retry: false
+    case .answer, .land, .fire, .send, .decide, .hear, .cancel, .mend: false
     }
   }
 
@@ -35,7 +35,7 @@ enum Move: Sendable, Hashable {
   var isFair: Bool {
     switch self {
     case .fault, .crash, .cancel, .land: false
-    case .answer, .fire, .send, .decide, .hear, .retry: true
+    case .answer, .fire, .send, .decide, .hear, .mend: true
     }
   }
 }

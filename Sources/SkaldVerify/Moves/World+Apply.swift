@@ -5,8 +5,8 @@ import SkaldValue
 struct Step: Sendable {
   /// The world after it.
   var world: World
-  /// What the engine did.
-  var commands: [Command] = []
+  /// What the engine did, and in which of the parts.
+  var acts: [(part: Int, commands: [Command])] = []
   /// What must never happen, where it happened.
   var violation: Violation?
 }
@@ -35,6 +35,7 @@ extension World {
   func after(_ move: Move, _ model: Model) -> Step {
     var step = Step(world: self)
     step.world.now = now + Self.instant
+    if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
     if move.isFault { step.world.faults += 1 }
     switch move {
     case .answer(let part, let id, let decision):
@@ -59,10 +60,38 @@ extension World {
       step.world.isCanceled = true
       step.reduce(.cancel(reason: "somebody asked", by: "somebody"), of: 0, model)
     case .crash: step.crash(model)
-    case .retry(let part, let record):
-      step.reduce(.operated(OperatorAct(.retry(record), reason: "mended", by: "operator")), of: part, model)
+    case .mend(let part, let record):
+      // Nobody decides before everything has arrived that was on its way.
+      if let quiet = states[part]?[record].quietAt { step.world.now = max(step.world.now, quiet) }
+      if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
+      let verb = help(Place(part: part, record: record), model)
+      step.reduce(.operated(OperatorAct(verb, reason: "looked at the service", by: "operator")), of: part, model)
     }
+    step.world.forgetHarmless(model)
     return step
+  }
+
+  /// A repeat of what its service knows changes nothing, once nobody waits for its answer.
+  private mutating func forgetHarmless(_ model: Model) {
+    requests.removeAll { request in
+      guard request.isGivenUp, let state = states[request.part],
+        let operation = model.parts[request.part].operation(request.id), operation.idempotency != .never
+      else { return false }
+      let account = ledger[ledger.owner(of: request.key, else: request.place)]
+      if request.id.phase == .undo { return account.undoneParts > request.id.part }
+      guard state.has(request.id.record) else { return true }
+      let isOver = state.status.isTerminal || state[request.id.record].status == .succeeded
+      return isOver && operation.idempotency == .key && (account.wasApplied || account.isBarred)
+    }
+  }
+
+  /// What an operator does who looks at the service first: what must not be repeated is not tried again where it was done.
+  private func help(_ place: Place, _ model: Model) -> OperatorAct.Verb {
+    let (account, part) = (ledger[place], model.part(place))
+    guard account.net > 0, part.action(place.record.step)?.idempotency == .never,
+      states[place.part].map({ !$0.isTurnedBack(place.record) }) ?? false
+    else { return .retry(place.record) }
+    return .resolve(place.record, output: part.values[place.record.step.index][account.value])
   }
 
   /// Nothing arrives any more of a call after the time for which its undo waits: that is what the wait is for.
@@ -114,8 +143,10 @@ extension Step {
       giveUp(request)
       expire(request, model)
     case .requestRepeated:
+      violation = world.carryOut(decision, request, model)
+      let first = violation
       settle(request, decision, model)
-      giveUp(request)
+      violation = first ?? violation
     case .unavailable:
       let answer = CallResult.retryable(effect: .unknown, notBefore: nil, message: "503")
       reduce(.answered(request.id, answer), of: request.part, model)
@@ -125,6 +156,8 @@ extension Step {
   }
 
   private mutating func giveUp(_ request: World.Request) {
+    // A question changes nothing, whenever it arrives.
+    guard request.id.phase != .check else { return }
     var request = request
     request.isGivenUp = true
     // At most one late copy of a call: a second one would find what the first one left.
@@ -193,7 +226,7 @@ extension Step {
 
   /// What the engine did becomes requests and events on their way.
   fileprivate mutating func note(_ new: [Command], of part: Int, _ model: Model) {
-    commands += new
+    acts.append((part, new))
     for command in new {
       switch command {
       case .call(let invocation):

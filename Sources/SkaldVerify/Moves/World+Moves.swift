@@ -13,7 +13,7 @@ extension World {
       guard let state, !state.status.isTerminal else { continue }
       moves += timers(of: index, state, model)
       moves += waits(of: index, state, model)
-      moves += state.stuckRecords(model.parts[index].program).map { .retry(part: index, $0) }
+      moves += state.stuckRecords(model.parts[index].program).map { .mend(part: index, $0) }
     }
     moves += hearings(model)
     if mayFail, requests.contains(where: { !$0.isGivenUp }), !model.isFlow || states.count == 1 { moves.append(.crash) }
@@ -27,11 +27,16 @@ extension World {
     var moves = decisions.map { Move.answer(part: request.part, request.id, $0) }
     guard !model.parts[request.part].faultless.contains(request.id.step) else { return moves }
     for fault in Fault.allCases {
-      let isFree = isOut(request, fault)
-      guard mayFail || isFree else { continue }
+      guard mayFail || isOut(request, fault), isPossible(fault, request, model) else { continue }
       moves += self.decisions(decisions, under: fault).map { .fault(part: request.part, request.id, fault, $0) }
     }
     return moves
+  }
+
+  /// Whether a fault can happen to a call: nobody can do anything about a network that repeats by itself what must not
+  /// be repeated.
+  private func isPossible(_ fault: Fault, _ request: Request, _ model: Model) -> Bool {
+    fault != .requestRepeated || model.parts[request.part].operation(request.id)?.idempotency != .never
   }
 
   /// What a service may decide while a fault hides it.
@@ -50,7 +55,6 @@ extension World {
 
   /// A request that nobody waits for arrives: what matters is what takes effect.
   private func landings(_ request: Request, _ model: Model) -> [Move] {
-    guard request.id.phase != .check else { return [] }
     let isLive = states[request.part].map { !$0.status.isTerminal } ?? false
     let decisions = decisions(request, model)
     var moves: [Move] = []

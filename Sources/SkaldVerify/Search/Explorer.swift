@@ -25,9 +25,13 @@ struct Explorer {
   let model: Model
   private var table = Table()
   private(set) var found = Findings()
+  private var coverage: Coverage
   private var transitions = 0
 
-  init(_ model: Model) { self.model = model }
+  init(_ model: Model) {
+    self.model = model
+    coverage = Coverage(parts: model.parts.count)
+  }
 
   /// Explores.
   /// - Parameter mayGoOn: Asked now and then; false ends the exploration where it stands.
@@ -62,8 +66,11 @@ struct Explorer {
     var entries: [Entry] = []
     for (index, input) in model.inputs.enumerated() {
       let step = World.beginning(input, model)
+      for act in step.acts { coverage.note(act.commands, of: act.part, step.world) }
       let (id, isNew) = table.take(step.world.mark(model), parent: -1, move: index, faults: 0, isStuck: false)
-      if isNew { entries.append(Entry(id: id, world: step.world)) }
+      if step.world.hasNoValue { table.isSettled[Int(id)] = true } else if isNew {
+        entries.append(Entry(id: id, world: step.world))
+      }
     }
     return entries
   }
@@ -114,6 +121,12 @@ struct Explorer {
         isStuck: world.states.contains { $0?.isStuck ?? false })
       if candidate.isFair { table.connect(entry.id, id) }
       guard isNew else { continue }
+      for act in candidate.step.acts { coverage.note(act.commands, of: act.part, world) }
+      if world.hasNoValue {
+        // The value that was made up is to blame, not the saga: another exploration assumes one.
+        table.isSettled[Int(id)] = true
+        continue
+      }
       found.note(stuck: world, id, model)
       if let violation = candidate.violation {
         // What follows from a broken world says nothing new.
@@ -135,7 +148,7 @@ struct Explorer {
       }
     }
     return Exploration(
-      model: model, table: table, found: found, transitions: transitions, depth: depth, isCut: isCut,
+      model: model, table: table, found: found, coverage: coverage, transitions: transitions, depth: depth, isCut: isCut,
       movesToEnd: longest)
   }
 }

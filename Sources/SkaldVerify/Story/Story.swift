@@ -9,7 +9,9 @@ public struct Story: Sendable, Hashable {
   /// The moments, the beginning first.
   public let lines: [StoryLine]
   /// The moves, for programs that replay them.
-  let moves: [Move]
+  public let moves: [String]
+  /// What was taken for granted, for programs that replay it.
+  public let assumptions: [String]
 
   /// How many moves it has.
   public var length: Int { moves.count }

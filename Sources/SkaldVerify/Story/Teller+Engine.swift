@@ -2,16 +2,22 @@ import SkaldCore
 
 extension Teller {
   /// What the engine did, in a few words: what it calls, what it gave up, where it stands.
-  func engine(_ commands: [Command], _ world: World, lost: String?) -> String {
-    var words = [lost].compactMap { $0 }.filter { !$0.isEmpty }
-    for command in commands {
-      switch command {
-      case .call(let call): words.append(self.words(call))
-      case .record(let fact): words += [self.words(fact)].compactMap { $0 }
-      case .abandon, .publish: continue
-      }
+  func engine(_ acts: [(part: Int, commands: [Command])], lost: String?) -> String {
+    var told = [lost].compactMap { $0 }.filter { !$0.isEmpty }
+    for (part, commands) in acts {
+      let words = commands.compactMap { self.words($0) }
+      guard !words.isEmpty else { continue }
+      told.append((model.isFlow ? "\(model.parts[part].name): " : "") + words.joined(separator: "; "))
     }
-    return words.joined(separator: "; ")
+    return told.joined(separator: "; ")
+  }
+
+  private func words(_ command: Command) -> String? {
+    switch command {
+    case .call(let call): words(call)
+    case .record(let fact): words(fact)
+    case .abandon, .publish: nil
+    }
   }
 
   private func words(_ call: Invocation) -> String {

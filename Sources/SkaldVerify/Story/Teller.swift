@@ -8,20 +8,22 @@ struct Teller {
   /// The story of moves from an input on.
   func story(_ input: JSON, _ moves: [Move]) -> Story {
     var step = World.beginning(input, model)
-    let begins = model.starts.map { "\($0) is emitted" } ?? engine(step.commands, step.world, lost: nil)
+    let begins = model.starts.map { "\($0) is emitted" } ?? engine(step.acts, lost: nil)
     var lines = [StoryLine(number: 0, engine: begins, network: "", service: "", ledger: "")]
     for (index, move) in moves.enumerated() {
       let before = step.world
       step = before.after(move, model)
       let sides = sides(of: move, before)
-      let told = engine(step.commands, step.world, lost: sides.engine)
+      let told = engine(step.acts, lost: sides.engine)
       lines.append(
         StoryLine(
           number: index + 1, engine: told, network: sides.network, service: sides.service,
           ledger: ledger(step.world)))
     }
     let definition = model.parts[0].program.participation?.choreography ?? model.parts[0].program.name
-    return Story(definition: definition, input: input, lines: lines, moves: moves)
+    return Story(
+      definition: definition, input: input, lines: lines, moves: moves.map { $0.token(model) },
+      assumptions: model.assumptions.map { $0.token })
   }
 
   private struct Sides {
@@ -50,7 +52,7 @@ struct Teller {
       return Sides(network: "\(passage.event.name) reaches \(model.parts[passage.hearer].name)")
     case .cancel: return Sides(network: "somebody cancels")
     case .crash: return Sides(engine: "the engine ends, and starts again")
-    case .retry(let part, let record): return Sides(engine: "an operator retries \(title(part, record, world))")
+    case .mend(let part, let record): return Sides(engine: "an operator helps \(title(part, record, world)) on")
     }
   }
 

@@ -15,9 +15,19 @@ final class Model: Sendable {
   /// Whether some values were not tried in every combination.
   let isPartial: Bool
 
+  /// The programs as they are, before anything was taken for granted.
+  let originals: [SagaProgram]
+  /// What is taken for granted.
+  let assumptions: [Assumption]
+
   /// Prepares the exploration of a saga, or of the participants of a choreographed flow.
-  init(_ programs: [SagaProgram], _ bounds: VerifyBounds, faultless: Set<StepID> = []) {
+  init(
+    _ originals: [SagaProgram], _ bounds: VerifyBounds, assumptions: [Assumption] = [], faultless: Set<StepID> = []
+  ) {
     self.bounds = bounds
+    self.assumptions = assumptions
+    self.originals = originals
+    let programs = originals.map { $0.assuming(assumptions) }
     var isPartial = false
     parts = programs.map { program in
       var variants = ValueVariants(program)

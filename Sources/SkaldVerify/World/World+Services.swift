@@ -62,12 +62,7 @@ extension World {
   mutating func carryOut(_ decision: Decision, _ request: Request, _ model: Model) -> Violation? {
     let part = model.parts[request.part]
     switch request.id.phase {
-    case .check:
-      // Whoever says that a call did not happen must not let it happen later.
-      if part.action(request.id.step)?.hasBarrier == true, !ledger[request.place].wasApplied {
-        ledger[request.place].isBarred = true
-      }
-      return nil
+    case .check: return nil
     case .undo: return carryOutUndo(decision, request, part)
     case .action:
       let undone = part.undone(by: request.id.step)

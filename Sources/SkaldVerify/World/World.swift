@@ -2,7 +2,7 @@ import SkaldCore
 import SkaldValue
 
 /// Everything at one moment: the saga as the engine knows it, what is on its way, and what services really did.
-struct World: Sendable {
+struct World: Sendable, Equatable {
   /// A request that was sent.
   struct Request: Sendable, Hashable {
     /// The part that sent it.
@@ -74,10 +74,18 @@ struct World: Sendable {
     states.allSatisfy { $0?.status.isTerminal ?? true } && passages.isEmpty && states.contains { $0 != nil }
   }
 
+  /// Whether a part that goes forward stands still because an expression gave no value.
+  var hasNoValue: Bool {
+    states.contains { state in
+      guard let state, state.status == .running else { return false }
+      return state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
+    }
+  }
+
   /// A number that tells this world from others; the faults that led to it are left out.
   func mark(_ model: Model) -> Int {
     var hasher = Hasher()
-    for (state, part) in zip(states, model.parts) { state?.mark(part.program, into: &hasher) ?? hasher.combine(0) }
+    for (state, part) in zip(states, model.parts) { state?.mark(part.program, at: now, into: &hasher) ?? hasher.combine(0) }
     // Two requests that wait side by side are the same in either order.
     for request in requests.sorted(by: Self.precedes) {
       hasher.combine(request.place)

@@ -73,7 +73,7 @@ extension Reference {
   /// Until when a call that was given up now may still land: `min(the step's timeout, 30 s)`. A service with a barrier
   /// refuses what lands after the undo.
   mutating func expectStragglers(_ step: Int) {
-    guard !call(step).action.hasBarrier else { return }
+    guard !call(step).action.hasBarrier || call(step).check != nil else { return }
     let quiet = now + min(call(step).patience.timeout, .seconds(30))
     steps[step].quietUntil = max(steps[step].quietUntil ?? quiet, quiet)
   }

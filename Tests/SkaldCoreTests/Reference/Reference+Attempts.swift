@@ -40,6 +40,11 @@ extension Reference.Attempts {
     if !all.isEmpty { all[all.count - 1].isCounted = false }
   }
 
+  /// The last attempt does not count.
+  mutating func forgive() {
+    if !all.isEmpty { all[all.count - 1].isCounted = false }
+  }
+
   /// Plans the next attempt; false where the budget is gone.
   mutating func plan(_ patience: ReferenceSaga.Patience, at time: Timestamp, notBefore: Milliseconds?) -> Bool {
     if let budget = patience.attempts, counted >= budget { return false }

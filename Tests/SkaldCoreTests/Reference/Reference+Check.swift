@@ -27,7 +27,10 @@ extension Reference {
     case .ok(let answer):
       switch answer?["outcome"]?.string {
       case "applied": checkedApplied(step, answer?["output"])
-      case "none": checkedNone(step)
+      case "none":
+        // A call that is on its way may still land.
+        if let quiet = steps[step].quietUntil, quiet > now { return askWhenQuiet(step, quiet) }
+        checkedNone(step)
       default: askAgain(step, notBefore: nil)
       }
     case .retryable(_, let notBefore, _): askAgain(step, notBefore: notBefore)
@@ -53,6 +56,12 @@ extension Reference {
     stopCheck(step)
     steps[step].state = .canceled
     undoOn()
+  }
+
+  private mutating func askWhenQuiet(_ step: Int, _ quiet: Timestamp) {
+    hit(.checkNoneTooEarly)
+    steps[step].check.forgive()
+    steps[step].check.nextAt = quiet
   }
 
   private mutating func askAgain(_ step: Int, notBefore: Milliseconds?) {

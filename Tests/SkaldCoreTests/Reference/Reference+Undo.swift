@@ -77,7 +77,7 @@ extension Reference {
           steps[step].undo = .notNeeded
           continue
         }
-        if let quiet = steps[step].quietUntil, quiet > now { return hit(.undoQuiesces) }
+        if let quiet = steps[step].quietUntil, quiet > now, !call(step).action.hasBarrier { return hit(.undoQuiesces) }
         if !isPaused { hit(.undoDispatched) }
         if !isPaused, steps[step].effect == .maybe, call(step).action.hasBarrier { hit(.undoBarrier) }
         return dispatchUndo(step)

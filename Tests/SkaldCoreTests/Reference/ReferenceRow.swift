@@ -94,6 +94,7 @@ enum ReferenceRow: String, CaseIterable {
   case insistingResolved = "step.insisting.resolve"
   case checkApplied = "step.checking.applied"
   case checkNone = "step.checking.none"
+  case checkNoneTooEarly = "step.checking.none.tooEarly"
   case checkAgain = "step.checking.unknown.again"
   case checkUnknown = "step.checking.unknown.usedUp"
   case succeededStays = "step.succeeded.immutable"
