@@ -9,17 +9,30 @@ public struct Verification: Sendable {
   let programs: [SagaProgram]
   /// How far it goes.
   public let bounds: VerifyBounds
+  /// What services really do; nil where they keep their contracts.
+  let services: [Operation]?
+  /// Whether wide forks are explored by pairs of their branches.
+  let isSliced: Bool
 
   /// Prepares the exploration of a saga.
   public init(_ program: SagaProgram, bounds: VerifyBounds = VerifyBounds()) {
+    self.init(program, bounds: bounds, services: nil)
+  }
+
+  /// Prepares the exploration of a saga whose services may break their contracts.
+  init(_ program: SagaProgram, bounds: VerifyBounds, services: [Operation]?, isSliced: Bool = true) {
     programs = [program]
     self.bounds = bounds
+    self.services = services
+    self.isSliced = isSliced
   }
 
   /// Prepares the exploration of the participants of a choreography.
   public init(participants: [SagaProgram], bounds: VerifyBounds = VerifyBounds()) {
     programs = participants
     self.bounds = bounds
+    services = nil
+    isSliced = false
   }
 
   /// How often something is taken for granted, to come by what no made-up value leads to.
@@ -31,7 +44,7 @@ public struct Verification: Sendable {
     guard programs.count == 1, let program = programs.first else {
       return VerifyReport(await explore([], while: mayGoOn))
     }
-    let slices = Slice.all(of: program)
+    let slices = isSliced ? Slice.all(of: program) : []
     var report = await run(slices, assuming: [], while: mayGoOn)
     var tried: Set<[Assumption]> = [[]]
     var known: [Assumption] = []
@@ -59,13 +72,13 @@ public struct Verification: Sendable {
   private func explore(
     _ assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
   ) async -> Exploration {
-    var explorer = Explorer(Model(programs, bounds, assumptions: assumptions))
+    var explorer = Explorer(Model(programs, bounds, assumptions: assumptions, services: services))
     var exploration = await explorer.run(while: mayGoOn)
     // What was explored in part with so many faults may be explored in full with fewer.
     var fewer = bounds
     while exploration.completeFaults == nil, fewer.faults > 0, mayGoOn() {
       fewer.faults -= 1
-      var explorer = Explorer(Model(programs, fewer, assumptions: assumptions))
+      var explorer = Explorer(Model(programs, fewer, assumptions: assumptions, services: services))
       if !(await explorer.run(while: mayGoOn)).isCut { exploration.completeFaults = fewer.faults }
     }
     return exploration

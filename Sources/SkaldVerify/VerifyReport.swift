@@ -73,7 +73,9 @@ public struct VerifyReport: Sendable {
     coverage = exploration.coverage
     programs = model.originals
     assumptions = model.assumptions.compactMap { $0.text(model.originals[0]) }
-    ends = exploration.found.ends.map { End(status: $0.end.status, code: $0.end.code, step: $0.end.step, story: story($0.id)) }
+    ends = exploration.found.ends.map {
+      End(status: $0.end.status, code: $0.end.code, step: $0.end.step, story: story($0.id))
+    }
     counterexamples = exploration.found.violations.map { violation, id in
       let place = violation.place
       let step = place.map { model.part($0).program.step($0.record.step).title } ?? ""

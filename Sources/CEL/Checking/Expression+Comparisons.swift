@@ -76,7 +76,8 @@ extension Node {
       for question in node.questions(operation, against: other) { found(FieldQuestion(path: path, question: question)) }
       return
     }
-    if case .call(let function, let arguments) = node.kind, function.name == "size", let path = arguments.first?.variablePath,
+    if case .call(let function, let arguments) = node.kind, function.name == "size",
+      let path = arguments.first?.variablePath,
       case .literal(.int(let count)) = other.kind
     {
       return found(FieldQuestion(path: path, question: .size(count)))

@@ -61,7 +61,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let subjects = VerifySubject.all(of: compilation, bounds)
     guard !subjects.isEmpty else {
       throw CommandFault.misuse(
-        "there is nothing to verify in \(paths.map { "`\($0)`" }.joined(separator: ", ")); expected a saga or a choreography")
+        "there is nothing to verify in \(paths.map { "`\($0)`" }.joined(separator: ", ")); expected a saga or a choreography"
+      )
     }
     var reports: [VerifyReport] = []
     for subject in subjects {

@@ -10,11 +10,14 @@ struct VerifyText {
     lines += notes(report).map { "  \($0)" }
     lines.append("  ends:")
     for end in report.ends {
-      lines.append("    \(words(end))" + (showsEnds ? "" : ", after \(counted(end.story.length, "move")) at the earliest"))
+      lines.append(
+        "    \(words(end))" + (showsEnds ? "" : ", after \(counted(end.story.length, "move")) at the earliest"))
       if showsEnds { lines += indented(end.story.text, by: 6) + [""] }
     }
     for example in report.counterexamples {
-      lines += ["", "  \(example.property.code) \(example.property.name)\(place(example))", "  \(example.property.summary)"]
+      lines += [
+        "", "  \(example.property.code) \(example.property.name)\(place(example))", "  \(example.property.summary)",
+      ]
       lines += [""] + indented(example.story.text, by: 4)
     }
     return lines.joined(separator: "\n") + "\n"
@@ -30,7 +33,8 @@ struct VerifyText {
     let parts = report.slices > 1 ? ", by pairs of branches (\(report.slices) parts)" : ""
     let faults = "up to \(counted(report.bounds.faults, "fault")) a story"
     if report.isComplete { return "explored completely, \(faults)\(parts): \(size)" }
-    let full = report.completeFaults.map { "completely with up to \(counted($0, "fault"))" } ?? "in part even without faults"
+    let full =
+      report.completeFaults.map { "completely with up to \(counted($0, "fault"))" } ?? "in part even without faults"
     return "explored \(full); \(faults) only in part, to a depth of \(counted(report.depth, "move"))\(parts): \(size)"
   }
 
@@ -40,7 +44,8 @@ struct VerifyText {
       notes.append("once faults stop, it ends within \(counted(report.movesToEnd, "move"))")
     }
     if !report.assumptions.isEmpty {
-      notes.append("no made-up value decides these, so both ways were taken: \(report.assumptions.joined(separator: "; "))")
+      notes.append(
+        "no made-up value decides these, so both ways were taken: \(report.assumptions.joined(separator: "; "))")
     }
     if report.areValuesPartial { notes.append("not every combination of values was tried") }
     if !report.unreached.isEmpty { notes.append("never reached: \(report.unreached.joined(separator: ", "))") }

@@ -72,7 +72,8 @@ extension SagaProgram {
     case (.fork(var fork), .computes):
       fork.body = Self.computed(fork.body)
       nodes[index].instruction = .fork(fork)
-    case (_, .keeps), (.wait, _), (.join, _), (.finish, _), (.fail, _), (.set, _), (.sleep, _), (.invoke, _), (.emit, _), (.fork, _):
+    case (_, .keeps), (.wait, _), (.join, _), (.finish, _), (.fail, _), (.set, _), (.sleep, _), (.invoke, _),
+      (.emit, _), (.fork, _):
       return
     }
   }

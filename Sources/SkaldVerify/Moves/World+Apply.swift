@@ -161,13 +161,16 @@ extension Step {
     var request = request
     request.isGivenUp = true
     // At most one late copy of a call: a second one would find what the first one left.
-    if !world.requests.contains(where: { $0.isGivenUp && $0.place == request.place && $0.id.phase == request.id.phase }) {
+    if !world.requests.contains(where: { $0.isGivenUp && $0.place == request.place && $0.id.phase == request.id.phase })
+    {
       world.requests.append(request)
     }
   }
 
   /// The time of an attempt is up.
-  private mutating func expire(_ request: World.Request, _ model: Model) { fire(.attempt(request.id), of: request.part, model) }
+  private mutating func expire(_ request: World.Request, _ model: Model) {
+    fire(.attempt(request.id), of: request.part, model)
+  }
 
   fileprivate mutating func fire(_ timer: TimerID, of part: Int, _ model: Model) {
     guard let state = world.states[part] else { return }

@@ -25,7 +25,6 @@ extension World {
   private func answers(_ request: Request, _ model: Model, _ mayFail: Bool) -> [Move] {
     let decisions = decisions(request, model)
     var moves = decisions.map { Move.answer(part: request.part, request.id, $0) }
-    guard !model.parts[request.part].faultless.contains(request.id.step) else { return moves }
     for fault in Fault.allCases {
       guard mayFail || isOut(request, fault), isPossible(fault, request, model) else { continue }
       moves += self.decisions(decisions, under: fault).map { .fault(part: request.part, request.id, fault, $0) }

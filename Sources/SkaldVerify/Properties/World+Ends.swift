@@ -40,7 +40,8 @@ extension World {
     guard state.status == .completed else { return nil }
     for step in part.program.steps.indices {
       let record = RecordID(StepID(step))
-      guard let invoke = part.invokes[step], part.program.operation(invoke.call.operation).hasEffect, !invoke.isOptional,
+      guard let invoke = part.invokes[step], part.program.operation(invoke.call.operation).hasEffect,
+        !invoke.isOptional,
         state[record].status == .succeeded, state.isKept(record, step), !state.isTurnedBack(record)
       else { continue }
       let place = Place(part: 0, record: record)

@@ -56,8 +56,10 @@ extension Fact {
   fileprivate var record: RecordID? {
     switch self {
     case .dispatched(let call): call.id.record
-    case .succeeded(let id, _), .failed(let id, _, _, _), .waiting(let id, _), .entered(let id), .consumed(let id, _): id
-    case .scheduled, .started, .answered, .retryPlanned, .skipped, .decided, .operated, .kept, .published, .moved, .undo,
+    case .succeeded(let id, _), .failed(let id, _, _, _), .waiting(let id, _), .entered(let id), .consumed(let id, _):
+      id
+    case .scheduled, .started, .answered, .retryPlanned, .skipped, .decided, .operated, .kept, .published, .moved,
+      .undo,
       .status, .cancelRequested, .cancelRefused, .deadlineIgnored, .incidentOpened, .incidentClosed, .late, .adopted,
       .dropped, .superseded, .recovered:
       nil

@@ -68,7 +68,9 @@ struct Explorer {
       let step = World.beginning(input, model)
       for act in step.acts { coverage.note(act.commands, of: act.part, step.world) }
       let (id, isNew) = table.take(step.world.mark(model), parent: -1, move: index, faults: 0, isStuck: false)
-      if step.world.hasNoValue { table.isSettled[Int(id)] = true } else if isNew {
+      if step.world.hasNoValue {
+        table.isSettled[Int(id)] = true
+      } else if isNew {
         entries.append(Entry(id: id, world: step.world))
       }
     }
@@ -110,7 +112,8 @@ struct Explorer {
     if entry.world.isOver {
       table.isSettled[Int(entry.id)] = true
       found.note(endOf: entry.world, entry.id, model)
-    } else if !candidates.contains(where: { $0.isFair }), !entry.world.states.contains(where: { $0?.isStuck ?? false }) {
+    } else if !candidates.contains(where: { $0.isFair }), !entry.world.states.contains(where: { $0?.isStuck ?? false })
+    {
       table.isSettled[Int(entry.id)] = true
       found.note(Violation(model.isFlow ? .eventLost : .deadEnd, nil), entry.id)
     }
@@ -141,14 +144,17 @@ struct Explorer {
   /// Looks for worlds from which no end can be reached.
   private mutating func finish(depth: Int, isCut: Bool) -> Exploration {
     let distances = table.distances()
-    var longest = 0
-    for (id, distance) in distances.enumerated() {
-      if let distance { longest = max(longest, Int(distance)) } else {
-        found.note(Violation(table.isStuck[id] ? .strandedSaga : .endlessStory, nil), Int32(id))
-      }
+    let longest = distances.lazy.compactMap { $0 }.max() ?? 0
+    let lost = distances.indices.filter { distances[$0] == nil }
+    // What leads to a state that only a person's decision ends is no loop of its own.
+    if let stranded = lost.first(where: { table.isStuck[$0] }) {
+      found.note(Violation(.strandedSaga, nil), Int32(stranded))
+    } else if let endless = lost.first {
+      found.note(Violation(.endlessStory, nil), Int32(endless))
     }
     return Exploration(
-      model: model, table: table, found: found, coverage: coverage, transitions: transitions, depth: depth, isCut: isCut,
-      movesToEnd: longest)
+      model: model, table: table, found: found, coverage: coverage, transitions: transitions, depth: depth,
+      isCut: isCut,
+      movesToEnd: Int(longest))
   }
 }

@@ -65,7 +65,7 @@ extension Verification {
   /// Each event is taken up twice, and must lead to the same state and the same calls (``Property/unrepeatable``).
   public func replay(_ trace: Trace) -> Replay {
     let assumptions = trace.assumptions.compactMap { Assumption(token: $0) }
-    let model = Model(programs, bounds, assumptions: assumptions)
+    let model = Model(programs, bounds, assumptions: assumptions, services: services)
     var world = World.beginning(trace.input, model).world
     var moves: [Move] = []
     var violation: Property?

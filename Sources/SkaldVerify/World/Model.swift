@@ -22,7 +22,7 @@ final class Model: Sendable {
 
   /// Prepares the exploration of a saga, or of the participants of a choreographed flow.
   init(
-    _ originals: [SagaProgram], _ bounds: VerifyBounds, assumptions: [Assumption] = [], faultless: Set<StepID> = []
+    _ originals: [SagaProgram], _ bounds: VerifyBounds, assumptions: [Assumption] = [], services: [Operation]? = nil
   ) {
     self.bounds = bounds
     self.assumptions = assumptions
@@ -31,7 +31,7 @@ final class Model: Sendable {
     var isPartial = false
     parts = programs.map { program in
       var variants = ValueVariants(program)
-      let part = Part(program.bounded, &variants, faultless)
+      let part = Part(program.bounded, &variants, services: services)
       isPartial = isPartial || variants.isPartial
       return part
     }

@@ -16,15 +16,15 @@ struct Part: Sendable {
   let order: [[Bool]]
   /// The names of the events that it takes up, where it is a participant.
   let heard: Set<String>
-  /// The steps whose calls meet no fault.
-  let faultless: Set<StepID>
+  /// What services really do, operation by operation; it is what their contracts say, unless a test has them break them.
+  let services: [Operation]
 
   /// What is interpreted.
   var program: SagaProgram { machine.program }
 
-  init(_ program: SagaProgram, _ variants: inout ValueVariants, _ faultless: Set<StepID>) {
+  init(_ program: SagaProgram, _ variants: inout ValueVariants, services: [Operation]?) {
     machine = Machine(program)
-    self.faultless = faultless
+    self.services = services ?? program.operations
     var invokes = [Invoke?](repeating: nil, count: program.steps.count)
     var values = [[JSON]](repeating: [.object(JSONObject())], count: program.steps.count)
     var refusals = [[String?]](repeating: [], count: program.steps.count)
@@ -70,18 +70,18 @@ struct Part: Sendable {
     return invoke.catches.compactMap { $0.code } + [nil]
   }
 
-  /// The operation of a call.
+  /// What the service of a call does.
   func operation(_ id: CallID) -> Operation? {
     guard let invoke = invokes[id.step.index] else { return nil }
     switch id.phase {
-    case .action: return program.operation(invoke.call.operation)
-    case .undo: return program.operation(invoke.undo[id.part].call.operation)
-    case .check: return invoke.check.map { program.operation($0.operation) }
+    case .action: return services[invoke.call.operation.index]
+    case .undo: return services[invoke.undo[id.part].call.operation.index]
+    case .check: return invoke.check.map { services[$0.operation.index] }
     }
   }
 
-  /// The operation of a step's action.
-  func action(_ step: StepID) -> Operation? { invokes[step.index].map { program.operation($0.call.operation) } }
+  /// What the service of a step's action does.
+  func action(_ step: StepID) -> Operation? { invokes[step.index].map { services[$0.call.operation.index] } }
 
   /// The steps whose effect the reaction with this call undoes; none in a saga.
   func undone(by step: StepID) -> [StepID] {

@@ -137,7 +137,8 @@ extension World {
         if ledger[account.place].net < 0 { return Violation(.repeatedUndo, account.place) }
       }
       let isBarrier = part.action(step)?.hasBarrier == true
-      if isBarrier || !ledger.accounts.contains(where: { $0.place.part == place.part && $0.place.record.step == step }) {
+      if isBarrier || !ledger.accounts.contains(where: { $0.place.part == place.part && $0.place.record.step == step })
+      {
         ledger[place].wasUndone = true
         ledger[place].isBarred = isBarrier
       }

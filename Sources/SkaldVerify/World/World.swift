@@ -85,7 +85,9 @@ struct World: Sendable, Equatable {
   /// A number that tells this world from others; the faults that led to it are left out.
   func mark(_ model: Model) -> Int {
     var hasher = Hasher()
-    for (state, part) in zip(states, model.parts) { state?.mark(part.program, at: now, into: &hasher) ?? hasher.combine(0) }
+    for (state, part) in zip(states, model.parts) {
+      state?.mark(part.program, at: now, into: &hasher) ?? hasher.combine(0)
+    }
     // Two requests that wait side by side are the same in either order.
     for request in requests.sorted(by: Self.precedes) {
       hasher.combine(request.place)
