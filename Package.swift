@@ -72,7 +72,7 @@ var targets: [Target] = [
   .testTarget(
     name: "SkaldVerifyTests",
     dependencies: ["SkaldVerify", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "SkaldValue"],
-    swiftSettings: house),
+    exclude: ["Vendors"], swiftSettings: house),
   .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
   .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"], swiftSettings: house),
   .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "SkaldValue"], swiftSettings: house),

@@ -42,6 +42,11 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Tell the shortest story to each end, too.")
   var ends = false
 
+  @Option(
+    parsing: .singleValue,
+    help: "Go on in spite of findings of this lint rule, to see the story behind them; repeatable.")
+  var despite: [String] = []
+
   @Option(help: "Write a trace of each counterexample into this folder.", completion: .directory)
   var traces: String?
 
@@ -55,7 +60,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try ProjectFiles(paths: paths)
-    let compilation = files.compile(severities: try Configuration.load(nil).lint.severities)
+    var severities = try Configuration.load(nil).lint.severities
+    for code in despite { severities[code] = .note }
+    let compilation = files.compile(severities: severities)
     try CompiledProject.refuseErrors(compilation, files)
     let bounds = VerifyBounds(faults: budget, moves: depth, states: states, allowsLateRequests: late)
     let subjects = VerifySubject.all(of: compilation, bounds)
@@ -69,7 +76,7 @@ struct VerifyCommand: AsyncParsableCommand {
       let end = ContinuousClock.now + .seconds(seconds)
       let report = await subject.verification.run(while: { ContinuousClock.now < end })
       reports.append(report)
-      if !format.isJSON { Console.out(VerifyText(showsEnds: ends).text(of: report)) }
+      if !format.isJSON { Console.out(report.text(showsEnds: ends)) }
     }
     if format.isJSON { Console.out(JSON.array(reports.map { $0.json }).text) }
     if let traces { try VerifyTraces(folder: traces).write(reports) }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SkaldValue
 import SkaldVerify
 
 /// Keeps counterexamples as files that can be told again.

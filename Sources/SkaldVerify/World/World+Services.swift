@@ -102,7 +102,8 @@ extension World {
     var account = ledger[request.place]
     defer { ledger[request.place] = account }
     guard case .apply = decision else {
-      if case .refuse(let code) = decision, operation.remembersRefusals { account.undoRefusal = code }
+      // What cannot be undone today cannot be undone tomorrow.
+      if case .refuse(let code) = decision { account.undoRefusal = code }
       return nil
     }
     let isRepeated = account.undoneParts > request.id.part

@@ -1,8 +1,10 @@
-import SkaldVerify
+extension VerifyReport {
+  /// The report for people: what was explored and what not, the ends, and each counterexample as a story.
+  /// - Parameter showsEnds: Whether the story of each end is told.
+  public func text(showsEnds: Bool = false) -> String { ReportText(showsEnds: showsEnds).text(of: self) }
+}
 
-/// Tells what an exploration found, for people.
-struct VerifyText {
-  /// Whether the story of each end is told.
+private struct ReportText {
   let showsEnds: Bool
 
   func text(of report: VerifyReport) -> String {
@@ -66,3 +68,6 @@ struct VerifyText {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { String(repeating: " ", count: count) + $0 }
   }
 }
+
+/// A number of things in words.
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
