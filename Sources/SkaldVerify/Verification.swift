@@ -42,7 +42,7 @@ public struct Verification: Sendable {
   /// - Parameter mayGoOn: Asked now and then; false ends it where it stands, and the report says so.
   public func run(while mayGoOn: @escaping @Sendable () -> Bool = { true }) async -> VerifyReport {
     guard programs.count == 1, let program = programs.first else {
-      return VerifyReport(await explore([], while: mayGoOn))
+      return await explore([], while: mayGoOn)
     }
     let slices = isSliced ? Slice.all(of: program) : []
     var report = await run(slices, assuming: [], while: mayGoOn)
@@ -62,25 +62,31 @@ public struct Verification: Sendable {
   private func run(
     _ slices: [[Assumption]], assuming assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
   ) async -> VerifyReport {
-    var report = VerifyReport(await explore((slices.first ?? []) + assumptions, while: mayGoOn))
+    var report = await explore((slices.first ?? []) + assumptions, while: mayGoOn)
     for slice in slices.dropFirst() {
-      report.add(VerifyReport(await explore(slice + assumptions, while: mayGoOn)))
+      report.add(await explore(slice + assumptions, while: mayGoOn))
+    }
+    return report
+  }
+
+  /// Explores with no fault, then with one, and so on: what is looked at in full with few faults is known, whatever
+  /// ends the exploration with more of them.
+  private func explore(
+    _ assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
+  ) async -> VerifyReport {
+    var report = await explore(assumptions, faults: 0, while: mayGoOn)
+    for faults in 0..<bounds.faults where report.completeFaults == faults && mayGoOn() {
+      report.deepen(await explore(assumptions, faults: faults + 1, while: mayGoOn))
     }
     return report
   }
 
   private func explore(
-    _ assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
-  ) async -> Exploration {
+    _ assumptions: [Assumption], faults: Int, while mayGoOn: @escaping @Sendable () -> Bool
+  ) async -> VerifyReport {
+    var bounds = bounds
+    bounds.faults = faults
     var explorer = Explorer(Model(programs, bounds, assumptions: assumptions, services: services))
-    var exploration = await explorer.run(while: mayGoOn)
-    // What was explored in part with so many faults may be explored in full with fewer.
-    var fewer = bounds
-    while exploration.completeFaults == nil, fewer.faults > 0, mayGoOn() {
-      fewer.faults -= 1
-      var explorer = Explorer(Model(programs, fewer, assumptions: assumptions, services: services))
-      if !(await explorer.run(while: mayGoOn)).isCut { exploration.completeFaults = fewer.faults }
-    }
-    return exploration
+    return VerifyReport(await explorer.run(while: mayGoOn), asked: self.bounds)
   }
 }

@@ -55,7 +55,7 @@ public struct VerifyReport: Sendable {
   /// What was explored.
   let programs: [SagaProgram]
 
-  init(_ exploration: Exploration) {
+  init(_ exploration: Exploration, asked: VerifyBounds) {
     let model = exploration.model
     let teller = Teller(model: model)
     func story(_ id: Int32) -> Story {
@@ -66,8 +66,8 @@ public struct VerifyReport: Sendable {
     states = exploration.states
     transitions = exploration.transitions
     depth = exploration.depth
-    bounds = model.bounds
-    completeFaults = exploration.completeFaults
+    bounds = asked
+    completeFaults = exploration.isCut ? nil : model.bounds.faults
     areValuesPartial = model.isPartial
     movesToEnd = exploration.movesToEnd
     coverage = exploration.coverage
@@ -91,6 +91,14 @@ extension VerifyReport {
   /// The names of the steps that no story came by.
   public var unreached: [String] { coverage.unreached(programs) }
 
+  /// Takes up what the same exploration found with one more fault.
+  mutating func deepen(_ deeper: VerifyReport) {
+    var report = deeper
+    report.completeFaults = deeper.completeFaults ?? completeFaults
+    report.addFindings(of: self)
+    self = report
+  }
+
   /// Takes up what another exploration of the same saga found: of each kind the shorter story.
   mutating func add(_ other: VerifyReport) {
     states += other.states
@@ -100,6 +108,10 @@ extension VerifyReport {
     movesToEnd = max(movesToEnd, other.movesToEnd)
     coverage.add(other.coverage)
     for assumption in other.assumptions where !assumptions.contains(assumption) { assumptions.append(assumption) }
+    addFindings(of: other)
+  }
+
+  private mutating func addFindings(of other: VerifyReport) {
     for end in other.ends {
       let index = ends.firstIndex { ($0.status, $0.code, $0.step) == (end.status, end.code, end.step) }
       guard let index else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SkaldDiagnostics
 import SkaldVerify
 import SkaldValue
 

@@ -35,9 +35,10 @@ package struct RegionMap {
 
   private mutating func mark(_ entry: NodeID, _ home: (fork: Int, region: RegionID), _ program: SagaProgram) {
     var waiting = [entry]
-    var seen: Set<Int> = []
+    var seen = Array(repeating: false, count: homes.count)
     while let id = waiting.popLast() {
-      guard seen.insert(id.index).inserted else { continue }
+      guard !seen[id.index] else { continue }
+      seen[id.index] = true
       homes[id.index] = home
       waiting += program.node(id).successors
     }

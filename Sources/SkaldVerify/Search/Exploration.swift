@@ -12,25 +12,8 @@ struct Exploration: Sendable {
   let depth: Int
   /// Whether a bound ended it.
   let isCut: Bool
-  /// With how many faults every story was looked at; nil where that is not known of any number.
-  var completeFaults: Int?
   /// How many fair moves a world is at most from an end.
   let movesToEnd: Int
-
-  init(
-    model: Model, table: Table, found: Findings, coverage: Coverage, transitions: Int, depth: Int, isCut: Bool,
-    movesToEnd: Int
-  ) {
-    self.model = model
-    self.table = table
-    self.found = found
-    self.coverage = coverage
-    self.transitions = transitions
-    self.depth = depth
-    self.isCut = isCut
-    self.movesToEnd = movesToEnd
-    completeFaults = isCut ? nil : model.bounds.faults
-  }
 
   /// How many worlds there are.
   var states: Int { table.count }
