@@ -97,7 +97,9 @@ if slice == "language" {
   products += [
     .library(
       name: "SkaldLayers",
-      targets: ["SkaldValue", "SkaldDiagnostics", "CEL", "JSONSchema", "SkaldCore", "SkaldYAML", "SkaldLanguage", "SkaldVerify"])
+      targets: [
+        "SkaldValue", "SkaldDiagnostics", "CEL", "JSONSchema", "SkaldCore", "SkaldYAML", "SkaldLanguage", "SkaldVerify",
+      ])
   ]
 }
 
@@ -199,7 +201,8 @@ if hasNetwork {
       name: "SkaldCLI",
       dependencies: [
         "JSONSchema",
-        "Skald", "SkaldTesting", "SkaldVerify", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldHTTP",
+        "Skald", "SkaldTesting", "SkaldVerify", "SkaldLanguage", "SkaldEngine", "SkaldRuntime", "SkaldSQLite",
+        "SkaldHTTP",
         "SkaldServer", "SkaldCore", "SkaldYAML", "SkaldDiagnostics", "CEL", "SkaldValue", log, lifecycle, signals,
         arguments, httpClient, nio,
         nioHTTP, nioTLS, system,

@@ -2,25 +2,28 @@ package import SkaldValue
 
 /// What tells states apart for those who explore them: all that can make a difference to what may follow.
 ///
-/// Times are left out but for whether a call can still be on its way: an explorer lets timers come due in any order. So are the numbers of attempts, as far as no limit
-/// counts them, and of dispatches: whoever knows which answers are still on their way knows what they are good for.
+/// - Times are left out but for whether a call can still be on its way: an explorer lets timers come due in any order.
+/// - So are the numbers of attempts, as far as no limit counts them, and of dispatches: whoever knows which answers are
+///   still on their way knows what they are good for.
+/// - How a step came to its result does not matter any more; nor does why an instance turned back, or what is undone.
 extension SagaState {
   /// Feeds what may make a difference.
   package func mark(_ program: SagaProgram, at now: Timestamp, into hasher: inout Hasher) {
     hasher.combine(status)
-    hasher.combine(cause)
-    hasher.combine(failure?.code)
-    hasher.combine(failure?.step)
     hasher.combine(startWait == nil)
     hasher.combine(isPaused)
-    hasher.combine(isDeadlineOver)
-    for step in steps { step.mark(at: now, into: &hasher) }
+    if status == .running {
+      hasher.combine(isDeadlineOver)
+      hasher.combine(failure?.code)
+      hasher.combine(pivots)
+    }
+    for index in steps.indices { mark(steps[index], index, at: now, into: &hasher) }
     for block in blocks {
       hasher.combine(block.parent)
       hasher.combine(block.label)
-      for step in block.records { step.mark(at: now, into: &hasher) }
+      for index in block.records.indices { mark(block.records[index], index, at: now, into: &hasher) }
     }
-    for frame in frames { frame.mark(into: &hasher) }
+    for frame in frames { mark(frame, into: &hasher) }
     for fork in forks {
       hasher.combine(fork.frames)
       hasher.combine(fork.begun)
@@ -30,12 +33,44 @@ extension SagaState {
     for entity in entities { hasher.combine(entity.state) }
     for event in mailbox { event.mark(into: &hasher) }
     if program.isParticipant { flow.mark(into: &hasher) }
-    hasher.combine(pivots)
-    for incident in incidents {
+    for incident in incidents where incident.blocks {
       hasher.combine(incident.kind)
       hasher.combine(incident.step)
     }
     hasher.combine(edits)
+  }
+
+  private func mark(
+    _ step: StepState, _ index: Int, at now: Timestamp, into hasher: inout Hasher
+  ) {
+    // Most steps of most states are not reached.
+    guard step.startedAt != nil else { return }
+    switch frames[step.frame].phase {
+    case .undoing, .undone:
+      guard !step.isUndone else { return }
+      hasher.combine(index)
+      step.markTurnedBack(at: now, into: &hasher)
+    case .running, .ended:
+      hasher.combine(index)
+      step.mark(at: now, into: &hasher)
+    }
+  }
+
+  private func mark(_ frame: Frame, into hasher: inout Hasher) {
+    hasher.combine(frame.phase)
+    hasher.combine(frame.position)
+    hasher.combine(frame.owner)
+    hasher.combine(frame.block)
+    for id in frame.trail where frame.phase != .undoing || !self[id].isUndone { hasher.combine(id) }
+    hasher.combine(frame.caught?.code)
+    if frame.alternative != nil { hasher.combine(frame.failure?.code) }
+    hasher.combine(frame.alternative)
+    hasher.combine(frame.index)
+    if let subSaga = frame.subSaga {
+      hasher.combine(subSaga.id)
+      hasher.combine(subSaga.input)
+      hasher.combine(subSaga.isDeadlineOver)
+    }
   }
 
   /// Whether the part of the saga that a record belongs to is being undone, or was.
@@ -48,24 +83,49 @@ extension SagaState {
 }
 
 extension StepState {
+  /// Whether nothing of it is left to be undone.
+  fileprivate var isUndone: Bool {
+    guard fork == nil else { return false }
+    switch undo {
+    case .none, .notNeeded, .done, .forced: return true
+    case .armed, .queued, .running, .backoff, .blocked, .abandoned: return false
+    }
+  }
+
+  /// Feeds what is known of a step that goes forward.
   fileprivate func mark(at now: Timestamp, into hasher: inout Hasher) {
     hasher.combine(status)
-    // Most steps of most states are not reached, or skipped.
-    guard startedAt != nil else { return }
     hasher.combine(effect)
     hasher.combine(undo)
-    hasher.combine(undoPart)
-    action.mark(into: &hasher)
-    undoing.mark(into: &hasher)
-    checking.mark(into: &hasher)
+    if status != .succeeded {
+      action.mark(into: &hasher)
+      checking.mark(into: &hasher)
+      hasher.combine(error?.code)
+      hasher.combine(due == nil)
+    }
     hasher.combine(output)
-    hasher.combine(error?.code)
-    hasher.combine(due == nil)
-    hasher.combine(quietAt.map { $0 <= now })
+    hasher.combine(mayStillLand(at: now))
     hasher.combine(node)
     hasher.combine(frame)
     hasher.combine(fork)
   }
+
+  /// Feeds what is known of a step that is to be undone.
+  fileprivate func markTurnedBack(at now: Timestamp, into hasher: inout Hasher) {
+    hasher.combine(status == .succeeded)
+    hasher.combine(status == .checking)
+    hasher.combine(effect)
+    hasher.combine(undo)
+    hasher.combine(undoPart)
+    undoing.mark(into: &hasher)
+    checking.mark(into: &hasher)
+    hasher.combine(output)
+    hasher.combine(mayStillLand(at: now))
+    hasher.combine(frame)
+    hasher.combine(fork)
+  }
+
+  private func mayStillLand(at now: Timestamp) -> Bool { quietAt.map { $0 > now } ?? false }
 }
 
 extension CallState {
@@ -83,25 +143,6 @@ extension CallState {
 
   /// More attempts than this are alike: explorers bound the attempts of those that have a limit.
   package static var spentMax: Int { 2 }
-}
-
-extension Frame {
-  fileprivate func mark(into hasher: inout Hasher) {
-    hasher.combine(phase)
-    hasher.combine(position)
-    hasher.combine(owner)
-    hasher.combine(block)
-    hasher.combine(trail)
-    hasher.combine(caught?.code)
-    hasher.combine(failure?.code)
-    hasher.combine(alternative)
-    hasher.combine(index)
-    if let subSaga {
-      hasher.combine(subSaga.id)
-      hasher.combine(subSaga.input)
-      hasher.combine(subSaga.isDeadlineOver)
-    }
-  }
 }
 
 extension ReceivedEvent {

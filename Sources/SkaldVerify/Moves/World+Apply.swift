@@ -68,6 +68,7 @@ extension World {
       step.reduce(.operated(OperatorAct(verb, reason: "looked at the service", by: "operator")), of: part, model)
     }
     step.world.forgetHarmless(model)
+    step.world.endOutages()
     return step
   }
 
@@ -80,8 +81,24 @@ extension World {
       let account = ledger[ledger.owner(of: request.key, else: request.place)]
       if request.id.phase == .undo { return account.undoneParts > request.id.part }
       guard state.has(request.id.record) else { return true }
-      let isOver = state.status.isTerminal || state[request.id.record].status == .succeeded
-      return isOver && operation.idempotency == .key && (account.wasApplied || account.isBarred)
+      let isOver = state.status.isTerminal || state.isSettled(request.id.record)
+      let isKnown = account.wasApplied || account.isBarred || (account.refusal != nil && operation.remembersRefusals)
+      return isOver && operation.idempotency == .key && isKnown
+    }
+  }
+
+  /// A service that stays away is remembered for as long as its call goes on.
+  private mutating func endOutages() {
+    outages.removeAll { outage in
+      guard let state = states[outage.place.part], state.has(outage.place.record), !state.status.isTerminal else {
+        return true
+      }
+      let step = state[outage.place.record]
+      switch outage.phase {
+      case .action: return step.action.progress == .idle
+      case .undo: return step.undoing.progress == .idle
+      case .check: return step.checking.progress == .idle
+      }
     }
   }
 

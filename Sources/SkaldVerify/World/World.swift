@@ -103,10 +103,22 @@ struct World: Sendable, Equatable {
       hasher.combine(passage.event.name)
       hasher.combine(passage.event.data)
     }
-    hasher.combine(ledger)
-    hasher.combine(isCanceled)
+    for account in ledger.accounts where !isSettled(account, model) { hasher.combine(account) }
+    hasher.combine(ledger.memory)
+    // Only a saga that goes forward can be canceled.
+    if !model.isFlow, states[0]?.status == .running { hasher.combine(isCanceled) }
     hasher.combine(outages)
     return hasher.finalize()
+  }
+
+  /// Whether a service has nothing left to decide: what it did is undone, and whatever arrives changes nothing.
+  private func isSettled(_ account: Ledger.Account, _ model: Model) -> Bool {
+    guard !model.isFlow, account.net == 0, let state = states[account.place.part], state.has(account.place.record),
+      state.isTurnedBack(account.place.record), let action = model.part(account.place).action(account.place.record.step)
+    else { return false }
+    let isInert = account.isBarred || (action.idempotency == .key && (account.wasApplied || account.refusal != nil))
+    let isAwaited = requests.contains { $0.place == account.place }
+    return isInert && !isAwaited
   }
 
   private static func precedes(_ left: Request, _ right: Request) -> Bool {
@@ -124,6 +136,18 @@ extension SagaState {
     case .action: return self[id.record].action.attempts == id.attempt
     case .undo: return self[id.record].undoing.attempts == id.attempt
     case .check: return self[id.record].checking.attempts == id.attempt
+    }
+  }
+}
+
+extension SagaState {
+  /// Whether no answer of a step's action makes a difference any more: it has its result, or is undone.
+  func isSettled(_ id: RecordID) -> Bool {
+    let step = self[id]
+    guard isTurnedBack(id) else { return [.succeeded, .failed, .skipped].contains(step.status) }
+    switch step.undo {
+    case .none, .notNeeded, .done, .forced: return true
+    case .armed, .queued, .running, .backoff, .blocked, .abandoned: return false
     }
   }
 }
