@@ -42,6 +42,15 @@ public final class SQLiteReader: StoreReader {
     }
   }
 
+  /// Finds an instance by its definition's name and its key, also one that was archived.
+  public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
+    try view.withLock { view throws(StoreError) in
+      view.find.bind(key, at: 1)
+      view.find.bind(saga, at: 2)
+      return try view.find.first(InstanceColumns.read)
+    }
+  }
+
   /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
   public func ended(
     after id: InstanceID, until time: Timestamp, among count: Int
@@ -186,6 +195,7 @@ public final class SQLiteReader: StoreReader {
 private final class View {
   let instance: Statement
   let archived: Statement
+  let find: Statement
   let following: Statement
   let withIncidents: Statement
   let journal: Statement
@@ -208,6 +218,7 @@ private final class View {
     }
     instance = try connection.prepare("SELECT \(InstanceColumns.names) FROM instances WHERE id = ?1")
     archived = try connection.prepare(ArchivedColumns.byID)
+    find = try connection.prepare(ArchivedColumns.anyByKey)
     following = try connection.prepare(
       "SELECT \(InstanceColumns.names) FROM instances WHERE id > ?1 ORDER BY id LIMIT ?2")
     withIncidents = try connection.prepare("SELECT instance FROM incidents WHERE instance > ?1 AND instance <= ?2")

@@ -7,6 +7,9 @@ final class FlakyStore: Store {
   private var store: any Store
   /// How many commits fail from now on.
   var failuresLeft = 0
+  /// One of how many commits fails; nil for none.
+  var failsEvery: Int?
+  private var tries = 0
   /// How many rows of instances were written.
   private(set) var rowsCreated = 0
   private(set) var rowsUpdated = 0
@@ -23,6 +26,10 @@ final class FlakyStore: Store {
   func letGo() { store = MemoryStore() }
 
   func commit(_ batch: CommitBatch) throws(StoreError) {
+    tries += 1
+    if let failsEvery, tries.isMultiple(of: failsEvery) {
+      throw StoreError(code: .io, message: "the disk does not answer")
+    }
     if failuresLeft > 0 {
       failuresLeft -= 1
       throw StoreError(code: .full, message: "the disk is full")

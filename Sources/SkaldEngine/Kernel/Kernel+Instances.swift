@@ -73,7 +73,7 @@ extension Kernel {
     if options.reportsTransitions { actions.append(.transition(instance.id, commands, instance.state, at: event.at)) }
     if !emitted.isEmpty {
       let (key, saga) = (instance.state.start.key, instance.definition.name)
-      self.emitted.append(
+      outgoing.append(
         OutboxRow(
           position: nextPosition, instance: instance.id, saga: saga, key: key, at: event.at, events: emitted))
     }

@@ -48,8 +48,7 @@ extension Kernel {
     try noteUnreadable(unread)
     recoverSchedules()
     batch.settlesRestore = claim.isRestored
-    try commit(flush: false)
-    return released + settleAfterCommit()
+    return released + (try commit(try sealed(flush: false)))
   }
 
   private struct LiveSeat {
@@ -66,8 +65,7 @@ extension Kernel {
       try takeUp(instance)
       if !instance.isTouched { plan(instance, nextDue: instance.state.nextDue(instance.definition.program)) }
     }
-    try commit(flush: false)
-    return settleAfterCommit()
+    return try commit(try sealed(flush: false))
   }
 
   /// What is to be said to an instance: calls of this process are suspects where it did not end in order.
@@ -93,11 +91,11 @@ extension Kernel {
           batch.correlated.append(Correlation(hash: hash, instance: seat.id))
         }
       }
-      try commit(flush: false)
+      _ = try commit(try sealed(flush: false))
     }
     begin(at: now)
     batch.completesCorrelations = true
-    try commit(flush: false)
+    _ = try commit(try sealed(flush: false))
     begin(at: now)
   }
 }

@@ -2,7 +2,7 @@ import SkaldCore
 import SkaldRuntime
 
 /// A transition that was taken out of its batch: it led an instance where no transition can.
-struct RefusedTransition: Sendable, Hashable {
+package struct RefusedTransition: Sendable, Hashable {
   /// The instance.
   let instance: InstanceID
   /// Where it stood.
@@ -16,7 +16,7 @@ extension Kernel {
   /// together with the whole batch, again and again. The instance is what its journal says, and all others go on.
   func takeOut(_ instance: LiveInstance, from status: Status) throws(StoreError) {
     let refusal = RefusedTransition(instance: instance.id, from: status, to: instance.state.status)
-    refusals.append(refusal)
+    takenOut.append(refusal)
     noteRefusal(refusal)
     let stored = instance.isNew ? [] : try store.journal(of: instance.id)
     let rows = stored + batch.journal.filter { $0.instance == instance.id }

@@ -94,10 +94,11 @@ extension Kernel {
   /// The instance that a key stands for: one of this batch, or one of the store.
   func existing(_ definition: Definition, key: String) throws(StoreError) -> (uid: String, inputHash: Int64)? {
     let name = definition.name
-    if let new = startedKeys[key]?.first(where: { $0.definition.name == name }) {
+    for started in [startedKeys[key], committing?.batch.startedKeys[key]] {
+      guard let new = started?.first(where: { $0.definition.name == name }) else { continue }
       return (new.state.start.uid, new.inputHash)
     }
-    guard let row = try store.find(saga: name, key: key) else { return nil }
+    guard let row = try stored(saga: name, key: key) else { return nil }
     return (mint.uid(of: row.id, startedAt: row.startedAt), row.inputHash)
   }
 

@@ -42,7 +42,8 @@ package final class Kernel {
   /// How many timers fire in one batch; the others follow in the next.
   static let timersPerBatchMax = 4096
 
-  let store: any Store
+  /// The store as it was given; ``store`` is what everybody uses.
+  let heldStore: any Store
   /// A view of the store, for whoever asks beside the owner.
   package let reader: any StoreReader
   let options: Options
@@ -64,7 +65,7 @@ package final class Kernel {
   package internal(set) var changed: [InstanceID] = []
 
   /// The transitions that were taken out of the last batch.
-  var refusals: [RefusedTransition] = []
+  package internal(set) var refusals: [RefusedTransition] = []
   /// What the last batch wrote to the outbox.
   package internal(set) var emitted: [OutboxRow] = []
 
@@ -95,10 +96,22 @@ package final class Kernel {
   var lastTime: Timestamp
 
   // The running batch.
+  var isOpen = false
   var now: Timestamp
   var batch: CommitBatch
+  /// What must be taken up again after a failed commit, and the inputs since.
+  var again: [Input] = []
+  var taken: [Input] = []
   var touched: [LiveInstance] = []
   var actions: [Action] = []
+  var outgoing: [OutboxRow] = []
+  var takenOut: [RefusedTransition] = []
+  /// Why the running batch cannot become durable, whatever comes of the one before.
+  var spoiled: StoreError?
+  /// Finds keys while the store belongs to the committer.
+  var finder: (any StoreReader)?
+  /// The batch that is being committed meanwhile, and who does it.
+  var committing: (batch: SealedBatch, by: any Committer)?
   var startedKeys: [String: [LiveInstance]] = [:]
   /// Instances that had ended before, and to whose history the running batch adds.
   var late: [Int64: LiveInstance] = [:]
@@ -113,7 +126,7 @@ package final class Kernel {
   package init(
     store: any Store, programs: [SagaProgram], options: Options = Options(), at time: Timestamp
   ) throws(StoreError) {
-    self.store = store
+    heldStore = store
     self.options = options
     claim = try store.claim(at: time)
     reader = try store.reader()
@@ -139,26 +152,37 @@ package final class Kernel {
   /// - Parameter flush: whether the progress of sinks is worth a commit of its own.
   /// - Returns: what may be done now, in order.
   package func process(_ inputs: [Input], at time: Timestamp, flush: Bool = false) -> [Action] {
-    begin(at: time)
-    let again = carried
-    carried = []
-    for case .sinkProgress(let more) in inputs { progress.append(more) }
+    precondition(committing == nil, "the batch before is concluded first")
+    let sealed: SealedBatch
     do throws(StoreError) {
-      for input in again { try take(input) }
-      for input in inputs {
-        try take(input)
-        // At once, so that those that wait for an entity come before requests that came later.
-        try startKept()
-      }
-      if transactions.isDue { try performTransactions() }
-      try fireTimers()
-      if !schedules.isEmpty { try fireSchedules() }
-      try startKept()
-      try commit(flush: flush)
-      return settleAfterCommit()
+      sealed = try seal(inputs, at: time, flush: flush)
     } catch {
-      return void(again, inputs, error)
+      return void(nil, error)
     }
+    do throws(StoreError) {
+      return try commit(sealed)
+    } catch {
+      return void(sealed, error)
+    }
+  }
+
+  /// Takes up a batch and whatever else is due; what follows from it is not durable yet.
+  func seal(_ inputs: [Input], at time: Timestamp, flush: Bool) throws(StoreError) -> SealedBatch {
+    open(at: time)
+    taken += inputs
+    for case .sinkProgress(let more) in inputs { progress.append(more) }
+    if let spoiled { throw spoiled }
+    for input in again { try take(input) }
+    for input in inputs {
+      try take(input)
+      // At once, so that those that wait for an entity come before requests that came later.
+      try startKept()
+    }
+    if transactions.isDue { try performTransactions() }
+    try fireTimers()
+    if !schedules.isEmpty { try fireSchedules() }
+    try startKept()
+    return try sealed(flush: flush)
   }
 
   /// When ``process(_:at:flush:)`` must be called again, if nothing comes before; nil where nothing is due.
@@ -177,28 +201,44 @@ package final class Kernel {
   /// How many live instances keep their state in memory.
   package var loadedCount: Int { live.count }
 
+  /// Begins a batch where none is running.
+  func open(at time: Timestamp) {
+    guard isOpen else { return begin(at: time) }
+    advance(to: time)
+  }
+
   func begin(at time: Timestamp) {
-    now = max(time, lastTime)
-    lastTime = now
-    batch.reset(time: now)
+    advance(to: time)
+    isOpen = true
+    again = carried
+    carried = []
+    taken.removeAll(keepingCapacity: true)
+    spoiled = nil
     touched.removeAll(keepingCapacity: true)
-    changed.removeAll(keepingCapacity: true)
-    if !refusals.isEmpty { refusals.removeAll() }
-    if !emitted.isEmpty { emitted = Self.emptied(emitted) }
+    if !takenOut.isEmpty { takenOut.removeAll() }
+    if !outgoing.isEmpty { outgoing = [] }
     if !actions.isEmpty { actions = [] }
     correlations.reset()
     if !late.isEmpty { late.removeAll() }
     if !startedKeys.isEmpty { startedKeys.removeAll(keepingCapacity: true) }
   }
 
-  /// A new list with room for as much as the last batch needed: that one was handed on.
-  static func emptied<Element>(_ list: [Element]) -> [Element] {
+  private func advance(to time: Timestamp) {
+    now = max(time, lastTime)
+    lastTime = now
+    batch.time = now
+  }
+
+  /// Takes a list out and leaves one with room for as much as this batch needed.
+  static func moved<Element>(_ list: inout [Element]) -> [Element] {
+    guard !list.isEmpty else { return [] }
     var next: [Element] = []
     next.reserveCapacity(list.count)
+    swap(&next, &list)
     return next
   }
 
-  private func take(_ input: Input) throws(StoreError) {
+  func take(_ input: Input) throws(StoreError) {
     switch input {
     case .start(let request): try start(request)
     case .event(let event): try receive(event)
@@ -227,33 +267,5 @@ package final class Kernel {
     case .keepAnswer(let request): keep(request)
     case .sinkProgress(let progress): for event in progress.dropped { try note(event) }
     }
-  }
-}
-
-extension CommitBatch {
-  /// Empties the batch and keeps its storage.
-  fileprivate mutating func reset(time: Timestamp) {
-    self.time = time
-    created.removeAll(keepingCapacity: true)
-    if !labels.isEmpty { labels.removeAll() }
-    updated.removeAll(keepingCapacity: true)
-    journal.removeAll(keepingCapacity: true)
-    incidents.removeAll(keepingCapacity: true)
-    if !audit.isEmpty { audit.removeAll() }
-    if !schedules.isEmpty { schedules.removeAll() }
-    inbox.removeAll(keepingCapacity: true)
-    unparked.removeAll(keepingCapacity: true)
-    cursors.removeAll(keepingCapacity: true)
-    held.removeAll(keepingCapacity: true)
-    released.removeAll(keepingCapacity: true)
-    parkedBefore = nil
-    settlesRestore = false
-    correlated.removeAll(keepingCapacity: true)
-    uncorrelated.removeAll(keepingCapacity: true)
-    completesCorrelations = false
-    archived.removeAll(keepingCapacity: true)
-    adopted.removeAll(keepingCapacity: true)
-    requests.removeAll(keepingCapacity: true)
-    requestsBefore = nil
   }
 }

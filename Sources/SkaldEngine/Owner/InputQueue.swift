@@ -26,6 +26,8 @@ import SkaldValue
   private var inputs: [Input] = []
   private var stage = Stage.open
   private var isOwnerWaiting = false
+  private var isCalled = false
+  private var awaitsCall = false
 
   init() {
     unsafe lock = .allocate(capacity: 1)
@@ -59,6 +61,15 @@ import SkaldValue
     if wakes { unsafe pthread_cond_signal(changed) }
   }
 
+  /// Has the owner return from ``take(_:knowing:for:untilCalled:)`` where it waits to be called, now or next.
+  func call() {
+    unsafe pthread_mutex_lock(lock)
+    isCalled = true
+    let wakes = isOwnerWaiting
+    unsafe pthread_mutex_unlock(lock)
+    if wakes { unsafe pthread_cond_signal(changed) }
+  }
+
   /// Goes on to a stage of the end; never back.
   func enter(_ next: Stage) {
     unsafe pthread_mutex_lock(lock)
@@ -69,11 +80,17 @@ import SkaldValue
 
   /// Hands over everything queued, in exchange for the caller's empty array.
   ///
-  /// Waits until there is something, the stage is another than the one known, or the time is up.
-  func take(_ batch: inout [Input], knowing known: Stage, for limit: Milliseconds?) -> Stage {
+  /// Waits until there is something, the stage is another than the one known, the time is up, or, where that is awaited,
+  /// somebody calls.
+  func take(
+    _ batch: inout [Input], knowing known: Stage, for limit: Milliseconds?, untilCalled: Bool = false
+  ) -> Stage {
     unsafe pthread_mutex_lock(lock)
     defer { unsafe pthread_mutex_unlock(lock) }
-    if inputs.isEmpty, stage == known {
+    awaitsCall = untilCalled
+    // A call that nobody awaits is of no interest any more.
+    defer { isCalled = false }
+    if isQuiet(known) {
       isOwnerWaiting = true
       wait(limit, known)
       isOwnerWaiting = false
@@ -82,9 +99,13 @@ import SkaldValue
     return stage
   }
 
+  private func isQuiet(_ known: Stage) -> Bool {
+    inputs.isEmpty && stage == known && !(awaitsCall && isCalled)
+  }
+
   private func wait(_ limit: Milliseconds?, _ known: Stage) {
     guard let limit else {
-      while inputs.isEmpty, stage == known { unsafe pthread_cond_wait(changed, lock) }
+      while isQuiet(known) { unsafe pthread_cond_wait(changed, lock) }
       return
     }
     guard limit.count > 0 else { return }
@@ -97,7 +118,7 @@ import SkaldValue
     let nanoseconds = Int64(until.tv_nsec) + limit.count % 1000 * 1_000_000
     until.tv_sec += Int(limit.count / 1000 + nanoseconds / 1_000_000_000)
     until.tv_nsec = Int(nanoseconds % 1_000_000_000)
-    while inputs.isEmpty, stage == known {
+    while isQuiet(known) {
       guard unsafe pthread_cond_timedwait(changed, lock, &until) != ETIMEDOUT else { return }
     }
   }

@@ -10,23 +10,30 @@ import Synchronization
 final class Owner {
   /// How many inputs share a transaction: more would make the first of them wait too long.
   private static let batchMax = 4096
+  /// How many inputs a batch has at least that is committed while others are taken up: below that a second thread costs
+  /// more than it saves.
+  private static let aheadMin = 48
   /// How long after the last commit the progress of sinks gets one of its own.
   private static let flushDelay = Milliseconds(100)
   /// How long handlers that were canceled at the end may take to return.
-  private static let cancelGrace = Milliseconds.seconds(2)
+  static let cancelGrace = Milliseconds.seconds(2)
 
   private let kernel: Kernel
   private let queue: InputQueue
-  private let desk: Desk
+  let desk: Desk
   private let relays: [RelayInbox]
-  private let grace: Milliseconds
-  private let source: any TimeSource
+  let grace: Milliseconds
+  let source: any TimeSource
   private let logger: Logger
   private var clock: EngineClock
-  private var dispatch: Dispatch
+  var dispatch: Dispatch
   private let gauges = EngineMetrics()
-  private var stage = InputQueue.Stage.open
-  private var batch: [Input] = []
+  var stage = InputQueue.Stage.open
+  var batch: [Input] = []
+  private let committer: CommitThread
+  /// What waits until the running commit is over.
+  private var later: [Input] = []
+  private var commitBegan: Duration
   private var isClockDoubted = false
   private var commitDurations = Histogram()
   private var committedInstances = 0
@@ -39,6 +46,8 @@ final class Owner {
     grace = setup.options.shutdownGrace
     source = setup.time
     logger = setup.logger
+    committer = CommitThread { queue.call() }
+    commitBegan = setup.time.uptime()
     var clock = EngineClock(setup.time, notBefore: kernel.claim.lastTime)
     let now = clock.now()
     self.clock = clock
@@ -50,11 +59,12 @@ final class Owner {
 
   /// Runs until the end of the engine; the store is still open then.
   func run() throws(StoreError) {
+    defer { committer.end() }
     act(on: try kernel.recover(at: clock.now()))
     for relay in relays { relay.pass(to: kernel.nextPosition - 1) }
     desk.update(fault: nil, isRecovering: false)
     while stage == .open {
-      takeInputs(for: pause)
+      if kernel.isCommitting { takeInputs(for: nil, untilCalled: true) } else { takeInputs(for: pause) }
       step()
     }
     drain()
@@ -68,6 +78,7 @@ final class Owner {
 
   /// How long nothing has to be done.
   private var pause: Milliseconds? {
+    if kernel.takenCount > 0 || !later.isEmpty { return Milliseconds(0) }
     var next = kernel.nextWake
     if let turn = dispatch.admission.nextWake() { next = min(next ?? turn, turn) }
     let wake = next.map { Milliseconds(max(0, $0.milliseconds - clock.now().milliseconds)) }
@@ -75,9 +86,9 @@ final class Owner {
     return min(Self.flushDelay, wake ?? Self.flushDelay)
   }
 
-  private func takeInputs(for limit: Milliseconds?) {
+  func takeInputs(for limit: Milliseconds?, untilCalled: Bool = false) {
     batch.removeAll(keepingCapacity: true)
-    stage = queue.take(&batch, knowing: stage, for: limit)
+    stage = queue.take(&batch, knowing: stage, for: limit, untilCalled: untilCalled)
     // What waits is in flight for the journal, and made by the next process.
     if stage > .open { dispatch.admission.close() }
     let now = clock.now()
@@ -105,40 +116,124 @@ final class Owner {
   }
 
   /// Processes what was taken, at most so much in one transaction.
-  private func step() {
-    if stage > .open { refuseRequests() }
-    let isIdle = batch.isEmpty
-    guard batch.count > Self.batchMax else { return process(batch, flush: isIdle) }
+  func step() {
+    if stage > .open { return stepToEnd() }
+    if kernel.isCommitting { return stepAhead() }
+    let waiting = kernel.takenCount + later.count
+    if !later.isEmpty {
+      batch = later + batch
+      later = []
+    }
+    if batch.count + waiting >= 2 * Self.aheadMin, kernel.mayRunAhead { return split() }
+    processBatch(flush: batch.isEmpty && waiting == 0)
+  }
+
+  private func processBatch(flush: Bool) {
+    guard batch.count > Self.batchMax else { return process(batch, flush: flush) }
     for start in stride(from: 0, to: batch.count, by: Self.batchMax) {
       process(Array(batch[start..<min(start + Self.batchMax, batch.count)]), flush: false)
     }
   }
 
+  /// Nothing is committed beside any more, and requests are refused.
+  private func stepToEnd() {
+    if kernel.isCommitting { tell(conclude()) }
+    batch = later + batch
+    later = []
+    refuseRequests()
+    processBatch(flush: batch.isEmpty)
+    batch.removeAll(keepingCapacity: true)
+  }
+
+  /// Has the first half of what was taken committed, and takes up the other one meanwhile.
+  private func split() {
+    let half = min(batch.count - batch.count / 2, Self.batchMax)
+    let atOnce = submit(Array(batch[..<half]))
+    later = Array(batch[half...])
+    if let atOnce { return tell(atOnce) }
+    let rest = later
+    later = []
+    takeAhead(rest)
+  }
+
+  /// Takes up what can be while a commit is running; once that is over the next one begins before anything is done that
+  /// follows from it.
+  private func stepAhead() {
+    takeAhead(batch)
+    guard kernel.isCommitOver else { return }
+    let concluded = conclude()
+    var next: Outcome?
+    if kernel.takenCount + later.count >= Self.aheadMin, kernel.mayRunAhead {
+      let inputs = Array(later.prefix(Self.batchMax))
+      later.removeFirst(inputs.count)
+      next = submit(inputs)
+    }
+    tell(concluded)
+    if let next { tell(next) }
+  }
+
+  private func takeAhead(_ inputs: [Input]) {
+    let room = max(0, Self.batchMax - kernel.takenCount)
+    later += kernel.takeAhead(Array(inputs.prefix(room)), at: clock.now()) + inputs.dropFirst(room)
+  }
+
   private func process(_ inputs: [Input], flush: Bool) {
     let commits = kernel.commits
-    let began = source.uptime()
+    let (inputs, now) = withOverdue(inputs)
+    tell(outcome(kernel.process(inputs, at: now, flush: flush), since: commits))
+  }
+
+  /// Begins a commit.
+  /// - Returns: what came of it, where that is known at once; otherwise ``conclude()`` has it.
+  private func submit(_ inputs: [Input]) -> Outcome? {
+    let commits = kernel.commits
+    let (inputs, now) = withOverdue(inputs)
+    let actions = kernel.submit(inputs, at: now, to: committer)
+    return kernel.isCommitting ? nil : outcome(actions, since: commits)
+  }
+
+  /// Inputs, with the answers of calls that have waited too long now: they must be taken up before the time limits of the
+  /// calls are.
+  private func withOverdue(_ inputs: [Input]) -> (inputs: [Input], now: Timestamp) {
+    commitBegan = source.uptime()
     let now = clock.now()
     kernel.schedules.isHeld = clock.doubted != nil
     let overdue = dispatch.look(at: now)
-    let actions = kernel.process(overdue.isEmpty ? inputs : inputs + overdue, at: now, flush: flush)
+    return (overdue.isEmpty ? inputs : inputs + overdue, now)
+  }
+
+  private func conclude() -> Outcome {
+    let commits = kernel.commits
+    return outcome(kernel.conclude(), since: commits)
+  }
+
+  /// What came of a batch.
+  private struct Outcome {
+    let actions: [Action]
+    let changed: [InstanceID]
+    let emitted: [OutboxRow]
+    let refusals: [RefusedTransition]
+  }
+
+  private func outcome(_ actions: [Action], since commits: Int) -> Outcome {
     if kernel.commits > commits {
       desk.commits.store(kernel.commits, ordering: .relaxed)
-      let length = source.uptime() - began
+      let length = source.uptime() - commitBegan
       gauges.committed(kernel.changed.count, in: length)
       commitDurations.add(length.milliseconds)
       committedInstances += kernel.changed.count
     }
     desk.update(fault: kernel.fault, isRecovering: false)
-    report(kernel.refusals)
-    act(on: actions)
-    desk.notify(kernel.changed)
-    handOver()
+    return Outcome(actions: actions, changed: kernel.changed, emitted: kernel.emitted, refusals: kernel.refusals)
   }
 
-  /// The relays get what is durable from memory; where the commit failed there is nothing to publish.
-  private func handOver() {
-    guard kernel.fault == nil, !kernel.emitted.isEmpty else { return }
-    for relay in relays { relay.hand(kernel.emitted) }
+  private func tell(_ outcome: Outcome) {
+    report(outcome.refusals)
+    act(on: outcome.actions)
+    desk.notify(outcome.changed)
+    // The relays get what is durable from memory; where the commit failed there is nothing to publish.
+    guard !outcome.emitted.isEmpty else { return }
+    for relay in relays { relay.hand(outcome.emitted) }
   }
 
   /// What the tables of transitions rule out is a fault of the engine: somebody has to hear of it.
@@ -181,46 +276,5 @@ final class Owner {
     sample.callsUnderWay = dispatch.count
     sample.clockOffset = clock.doubted ?? Milliseconds(0)
     return sample
-  }
-
-  private func refuseRequests() {
-    let refusal = Reply.refused(EngineError(code: .unavailable, message: "the engine is about to stop"))
-    batch.removeAll { input in
-      switch input {
-      case .answer, .silent, .sinkProgress, .handlers: return false
-      case .start(let request): desk.reply(request.ticket, refusal)
-      case .event(let event): desk.reply(event.ticket, refusal)
-      case .cancel(let request): desk.reply(request.ticket, refusal)
-      case .answerQuestion(let request): desk.reply(request.ticket, refusal)
-      case .operate(let request): desk.reply(request.ticket, refusal)
-      case .callBack(let request): desk.reply(request.ticket, refusal)
-      case .settle(let request): desk.reply(request.ticket, refusal)
-      case .definitions(let request): desk.reply(request.ticket, refusal)
-      case .schedule(let request): desk.reply(request.ticket, refusal)
-      case .deploy(let request): desk.reply(request.ticket, refusal)
-      case .archive(let request): desk.reply(request.ticket, refusal)
-      case .confirmClock(let request): desk.reply(request.ticket, refusal)
-      case .sample(let ticket): desk.reply(ticket, refusal)
-      case .keepAnswer(let request): desk.reply(request.ticket, refusal)
-      }
-      return true
-    }
-  }
-
-  /// Waits for the calls in flight; those that take too long are canceled and left to the next process.
-  private func drain() {
-    let limit = source.uptime() + .milliseconds(grace.count)
-    wait(until: limit) { step() }
-    guard dispatch.count > 0 else { return }
-    dispatch.cancelAll()
-    wait(until: source.uptime() + .milliseconds(Self.cancelGrace.count)) { refuseRequests() }
-  }
-
-  private func wait(until limit: Duration, _ body: () -> Void) {
-    body()
-    while dispatch.count > 0, source.uptime() < limit, stage < .closing {
-      takeInputs(for: (limit - source.uptime()).milliseconds + Milliseconds(1))
-      body()
-    }
   }
 }

@@ -18,6 +18,13 @@ public struct MemoryReader: StoreReader {
     try database.access { contents throws(StoreError) in contents.archived[id] }
   }
 
+  /// Finds an instance by its definition's name and its key, also one that was archived.
+  public func find(saga: String, key: String) throws(StoreError) -> InstanceRow? {
+    try database.access { contents throws(StoreError) in
+      contents.keys[.init(saga: saga, key: key)].flatMap { contents.instances[$0] ?? contents.archived[$0] }
+    }
+  }
+
   /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
   public func ended(
     after id: InstanceID, until time: Timestamp, among count: Int

@@ -56,6 +56,8 @@ public protocol StoreReader: Sendable {
   func instance(_ id: InstanceID) throws(StoreError) -> InstanceRow?
   /// What is left of an archived instance; nil where there is none of that id, or it had no key.
   func archived(_ id: InstanceID) throws(StoreError) -> InstanceRow?
+  /// Finds an instance by its definition's name and its key, also one that was archived, among what is durable.
+  func find(saga: String, key: String) throws(StoreError) -> InstanceRow?
   /// Instances that ended up to a time and have no open incident, among the next so many of all, oldest first.
   func ended(after id: InstanceID, until time: Timestamp, among count: Int) throws(StoreError) -> EndedInstances
   /// Instances that fit a query and fulfil a condition, newest first, at most the query's limit. The condition must not

@@ -8,6 +8,8 @@ enum ArchivedColumns {
   static let byID = "SELECT \(asInstance) FROM archived WHERE id = ?1"
   /// An archived instance by its key and its saga.
   static let byKey = "SELECT \(asInstance) FROM archived WHERE key = ?1 AND saga = ?2"
+  /// An instance by its key and its saga, archived or not.
+  static let anyByKey = "SELECT \(InstanceColumns.names) FROM instances WHERE key = ?1 AND saga = ?2 UNION ALL \(byKey)"
   /// What may go: instances that ended, and have nothing open that somebody must look at.
   private static let isOver = "status > 1 AND NOT EXISTS (SELECT 1 FROM incidents WHERE instance = ?1)"
   /// Keeps the key of an instance that ended.
