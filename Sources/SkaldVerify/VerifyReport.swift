@@ -73,9 +73,15 @@ public struct VerifyReport: Sendable {
     coverage = exploration.coverage
     programs = model.originals
     assumptions = model.assumptions.compactMap { $0.text(model.originals[0]) }
-    ends = exploration.found.ends.map {
-      End(status: $0.end.status, code: $0.end.code, step: $0.end.step, story: story($0.id))
-    }
+    ends =
+      exploration.found.ends.map {
+        End(status: $0.end.status, code: $0.end.code, step: $0.end.step, story: story($0.id))
+      }
+      + exploration.found.turns.map { turn in
+        let path = exploration.moves(to: turn.parent, then: turn.move)
+        let story = teller.story(model.inputs[path.input], path.moves)
+        return End(status: path.status, code: turn.end.code, step: turn.end.step, story: story)
+      }
     counterexamples = exploration.found.violations.map { violation, id in
       let place = violation.place
       let step = place.map { model.part($0).program.step($0.record.step).title } ?? ""
@@ -111,6 +117,14 @@ extension VerifyReport {
     addFindings(of: other)
   }
 
+  /// A saga that cannot end, and one that nobody can bring to an end, are one fault told twice.
+  private mutating func keepShorterDeadlock() {
+    let deadlocks = counterexamples.filter { [.strandedSaga, .endlessStory].contains($0.property) }
+    guard let shortest = deadlocks.map(\.story.length).min(), deadlocks.count > 1 else { return }
+    let kept = deadlocks.first { $0.story.length == shortest }?.property
+    counterexamples.removeAll { [.strandedSaga, .endlessStory].contains($0.property) && $0.property != kept }
+  }
+
   private mutating func addFindings(of other: VerifyReport) {
     for end in other.ends {
       let index = ends.firstIndex { ($0.status, $0.code, $0.step) == (end.status, end.code, end.step) }
@@ -128,5 +142,6 @@ extension VerifyReport {
       }
       if example.story.length < counterexamples[index].story.length { counterexamples[index] = example }
     }
+    keepShorterDeadlock()
   }
 }

@@ -15,21 +15,20 @@ extension SagaState {
     if status == .running {
       hasher.combine(isDeadlineOver)
       hasher.combine(failure?.code)
-      hasher.combine(pivots)
+      for pivot in pivots { mark(pivot, into: &hasher) }
     }
     for index in steps.indices { mark(steps[index], index, at: now, into: &hasher) }
-    for block in blocks {
-      hasher.combine(block.parent)
-      hasher.combine(block.label)
+    // A round that is over and left nothing is forgotten: a loop may go round for ever, and nothing changes.
+    for block in blocks where !block.records.isEmpty {
+      hasher.combine(rank(of: block.parent))
       for index in block.records.indices { mark(block.records[index], index, at: now, into: &hasher) }
     }
     for frame in frames { mark(frame, into: &hasher) }
     for fork in forks {
       hasher.combine(fork.frames)
-      hasher.combine(fork.begun)
+      hasher.combine(min(fork.begun, CallState.spentMax))
       hasher.combine(fork.items)
     }
-    hasher.combine(freeFrames)
     for entity in entities { hasher.combine(entity.state) }
     for event in mailbox { event.mark(into: &hasher) }
     if program.isParticipant { flow.mark(into: &hasher) }
@@ -59,18 +58,33 @@ extension SagaState {
   private func mark(_ frame: Frame, into hasher: inout Hasher) {
     hasher.combine(frame.phase)
     hasher.combine(frame.position)
-    hasher.combine(frame.owner)
-    hasher.combine(frame.block)
-    for id in frame.trail where frame.phase != .undoing || !self[id].isUndone { hasher.combine(id) }
+    hasher.combine(frame.owner?.step)
+    hasher.combine(rank(of: frame.block))
+    let isForward = frame.phase == .running || frame.phase == .ended
+    for id in frame.trail where isForward || !self[id].isUndone { mark(id, into: &hasher) }
     hasher.combine(frame.caught?.code)
     if frame.alternative != nil { hasher.combine(frame.failure?.code) }
     hasher.combine(frame.alternative)
-    hasher.combine(frame.index)
+    hasher.combine(frame.index.map { min($0, CallState.spentMax) })
     if let subSaga = frame.subSaga {
       hasher.combine(subSaga.id)
       hasher.combine(subSaga.input)
       hasher.combine(subSaga.isDeadlineOver)
     }
+  }
+
+  /// Feeds what tells a record from others, whatever number its round has.
+  package func mark(_ id: RecordID, into hasher: inout Hasher) {
+    hasher.combine(id.step)
+    hasher.combine(rank(of: id.block))
+  }
+
+  /// The number of a round or an item among those that are not forgotten; 0 outside of loops.
+  private func rank(of block: Int) -> Int {
+    guard block > 0 else { return 0 }
+    var rank = 1
+    for index in 0..<block - 1 where !blocks[index].records.isEmpty { rank += 1 }
+    return rank
   }
 
   /// Whether the part of the saga that a record belongs to is being undone, or was.

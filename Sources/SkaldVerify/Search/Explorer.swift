@@ -119,6 +119,7 @@ struct Explorer {
     }
     for candidate in candidates {
       let world = candidate.step.world
+      for act in candidate.step.acts { found.note(turn: act.commands, entry.id, move: candidate.move) }
       let (id, isNew) = table.take(
         candidate.mark, parent: entry.id, move: candidate.move, faults: world.faults,
         isStuck: world.states.contains { $0?.isStuck ?? false })
@@ -147,13 +148,13 @@ struct Explorer {
     let longest = distances.lazy.compactMap { $0 }.max() ?? 0
     let lost = distances.indices.filter { distances[$0] == nil }
     // What leads to a state that only a person's decision ends is no loop of its own.
-    if let stranded = lost.first(where: { table.isStuck[$0] }) {
-      found.note(Violation(.strandedSaga, nil), Int32(stranded))
-    } else if let endless = lost.first {
-      found.note(Violation(.endlessStory, nil), Int32(endless))
+    if let first = lost.first {
+      let stranded = lost.first { table.isStuck[$0] && table.depths[$0] == table.depths[first] }
+      found.note(Violation(stranded == nil ? .endlessStory : .strandedSaga, nil), Int32(stranded ?? first))
     }
     return Exploration(
-      model: model, table: table, found: found, coverage: coverage, transitions: transitions, depth: depth,
+      model: model, table: table, distances: distances, found: found, coverage: coverage, transitions: transitions,
+      depth: depth,
       isCut: isCut,
       movesToEnd: Int(longest))
   }

@@ -14,9 +14,12 @@ struct Findings: Sendable {
 
   /// The first world of each end, in the order in which they were found.
   private(set) var ends: [(end: End, id: Int32)] = []
+  /// The first turn of each kind: the world before it, and the place of the move.
+  private(set) var turns: [(end: End, parent: Int32, move: Int)] = []
   /// The first world of each violation.
   private(set) var violations: [(violation: Violation, id: Int32)] = []
   private var knownEnds: Set<End> = []
+  private var knownTurns: Set<End> = []
   private var knownViolations: Set<Key> = []
 
   private struct Key: Hashable {
@@ -32,10 +35,18 @@ struct Findings: Sendable {
   }
 
   mutating func note(endOf world: World, _ id: Int32, _ model: Model) {
-    let states = world.states.compactMap { $0 }
-    guard let first = states.first else { return }
-    let failure = states.compactMap { $0.failure }.first
-    note(End(status: first.status.rawValue, code: failure?.code ?? "", step: failure?.step ?? ""), id)
+    guard let first = world.states.lazy.compactMap({ $0 }).first else { return }
+    // A saga that turned back was noted when it did: afterwards it does not matter why.
+    guard model.isFlow || first.cause == nil else { return }
+    note(End(status: first.status.rawValue, code: "", step: ""), id)
+  }
+
+  /// Notes that a saga turns back, and why.
+  mutating func note(turn commands: [Command], _ parent: Int32, move: Int) {
+    for case .record(.status(.compensating, _, let failure)) in commands {
+      let end = End(status: "", code: failure?.code ?? "", step: failure?.step ?? "")
+      if knownTurns.insert(end).inserted { turns.append((end, parent, move)) }
+    }
   }
 
   mutating func note(stuck world: World, _ id: Int32, _ model: Model) {

@@ -36,6 +36,9 @@ struct Table {
     return (id, true)
   }
 
+  /// The number of a world; nil where it was not found.
+  func id(of mark: Int) -> Int32? { known[mark] }
+
   /// Notes that a fair move leads from one world to another.
   mutating func connect(_ source: Int32, _ target: Int32) {
     sources.append(source)

@@ -55,3 +55,17 @@ struct Ledger: Sendable, Hashable {
     if !memory.contains(where: { $0.key == key }) { memory.append(Entry(key: key, place: place)) }
   }
 }
+
+extension Ledger.Account {
+  /// Feeds what makes a difference, but for the record.
+  func mark(into hasher: inout Hasher) {
+    hasher.combine(net)
+    hasher.combine(wasApplied)
+    hasher.combine(value)
+    hasher.combine(wasUndone)
+    hasher.combine(isBarred)
+    hasher.combine(refusal)
+    hasher.combine(undoneParts)
+    hasher.combine(undoRefusal)
+  }
+}

@@ -90,7 +90,7 @@ struct World: Sendable, Equatable {
     }
     // Two requests that wait side by side are the same in either order.
     for request in requests.sorted(by: Self.precedes) {
-      hasher.combine(request.place)
+      mark(request.place, into: &hasher)
       hasher.combine(request.id.phase)
       hasher.combine(request.id.part)
       hasher.combine(request.isGivenUp)
@@ -103,17 +103,31 @@ struct World: Sendable, Equatable {
       hasher.combine(passage.event.name)
       hasher.combine(passage.event.data)
     }
-    for account in ledger.accounts where !isSettled(account, model) { hasher.combine(account) }
+    for account in ledger.accounts where !isSettled(account, model) {
+      mark(account.place, into: &hasher)
+      account.mark(into: &hasher)
+    }
     hasher.combine(ledger.memory)
     // Only a saga that goes forward can be canceled.
     if !model.isFlow, states[0]?.status == .running { hasher.combine(isCanceled) }
-    hasher.combine(outages)
+    for outage in outages {
+      mark(outage.place, into: &hasher)
+      hasher.combine(outage.phase)
+      hasher.combine(outage.fault)
+    }
     return hasher.finalize()
+  }
+
+  private func mark(_ place: Place, into hasher: inout Hasher) {
+    hasher.combine(place.part)
+    states[place.part]?.mark(place.record, into: &hasher)
   }
 
   /// Whether a service has nothing left to decide: what it did is undone, and whatever arrives changes nothing.
   private func isSettled(_ account: Ledger.Account, _ model: Model) -> Bool {
-    guard !model.isFlow, account.net == 0, let state = states[account.place.part], state.has(account.place.record),
+    guard !model.isFlow, account.net == 0, let state = states[account.place.part] else { return false }
+    guard state.has(account.place.record) else { return true }
+    guard
       state.isTurnedBack(account.place.record), let action = model.part(account.place).action(account.place.record.step)
     else { return false }
     let isInert = account.isBarred || (action.idempotency == .key && (account.wasApplied || account.refusal != nil))
