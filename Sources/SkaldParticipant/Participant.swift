@@ -54,15 +54,18 @@ public actor Participant {
   ///   - call: The request.
   ///   - guarding: What is looked at before the work is done.
   ///   - nothing: The answer of an undo that finds nothing to undo.
+  ///   - remembersRefusals: Whether a refused action is refused again when it is repeated; false where the contract says
+  ///     `remembersRefusals: false`, and then each repeat is decided anew.
   ///   - work: The business. A ``Refusal`` that it throws is answered; after any other error nothing is kept, and the
   ///     engine asks again.
   public func answer(
     _ call: ServiceCall, guarding: SagaBook.Guarding = .barrier, nothing: JSON = [:],
-    work: @Sendable (ParticipantTransaction) throws -> JSON
+    remembersRefusals: Bool = true, work: @Sendable (ParticipantTransaction) throws -> JSON
   ) -> ServiceAnswer {
     let time = now()
     return answered(call) { db throws(WorkFault) in
-      let answer = try book.answer(call, in: db, at: time, guarding: guarding, nothing: nothing, work: work)
+      let answer = try book.answer(
+        call, in: db, at: time, guarding: guarding, nothing: nothing, remembersRefusals: remembersRefusals, work: work)
       do { try book.sweep(in: db, at: time, limit: Self.swept) } catch { throw WorkFault(error) }
       return answer
     }

@@ -46,16 +46,22 @@ public struct SagaBook: Sendable, Hashable {
   ///   - now: The time.
   ///   - guarding: What is looked at.
   ///   - nothing: The answer of an undo that finds nothing to undo.
+  ///   - remembersRefusals: Whether a refused action is refused again when it is repeated; false where the contract says
+  ///     `remembersRefusals: false`, and then each repeat is decided anew.
   ///   - work: The business. Its writes are kept together with the answer, or not at all.
   /// - Returns: the answer, to be sent after the commit.
   /// - Throws: ``WorkFault`` for what the database or the work throws, other than ``Refusal``: then the transaction is to
   ///   be rolled back.
   public func answer<Transaction: ServiceTransaction>(
     _ call: ServiceCall, in db: Transaction, at now: Timestamp, guarding: Guarding = .barrier,
-    nothing: JSON = [:], work: (Transaction) throws -> JSON
+    nothing: JSON = [:], remembersRefusals: Bool = true, work: (Transaction) throws -> JSON
   ) throws(WorkFault) -> ServiceAnswer {
     do {
-      return try answering(call, in: db, at: now, guarding, nothing, work)
+      if let known = try find(call, in: db, at: now) { return known }
+      let answer = try answering(call, in: db, at: now, guarding, nothing, work)
+      // An undo that was refused is asked for again, once somebody has put the matter right.
+      if case .refused = answer, call.role.isUndo || !remembersRefusals { return answer }
+      return try keep(answer, of: call, in: db, at: now)
     } catch { throw WorkFault(error) }
   }
 
@@ -63,20 +69,13 @@ public struct SagaBook: Sendable, Hashable {
     _ call: ServiceCall, in db: Transaction, at now: Timestamp, _ guarding: Guarding, _ nothing: JSON,
     _ work: (Transaction) throws -> JSON
   ) throws -> ServiceAnswer {
-    if let known = try find(call, in: db, at: now) { return known }
     switch (call.role, guarding) {
-    case (.plain, _), (.action, .keyOnly):
-      return try keep(attempt(db, work), of: call, in: db, at: now)
-    case (.undo, .keyOnly):
-      return try undo(call, in: db, at: now, work)
-    case (.action(let name), .barrier):
-      return try keep(act(name, in: db, at: now, work), of: call, in: db, at: now)
+    case (.plain, _), (_, .keyOnly): return try attempt(db, work)
+    case (.action(let name), .barrier): return try act(name, in: db, at: now, work)
     case (.undo(let names, let outcome), .barrier):
       // What the engine has an answer for did happen, even where this book is younger than it.
-      guard try hasAction(names, in: db, at: now) || outcome == .known else {
-        return try keep(.done(nothing), of: call, in: db, at: now)
-      }
-      return try undo(call, in: db, at: now, work)
+      guard try hasAction(names, in: db, at: now) || outcome == .known else { return .done(nothing) }
+      return try attempt(db, work)
     }
   }
 
@@ -101,14 +100,6 @@ public struct SagaBook: Sendable, Hashable {
   ) throws -> ServiceAnswer {
     // A refused action leaves no row: its undo has nothing to undo.
     try attempt(db, before: { try cameFirst("action", name, in: $0, at: now) == "action" }, work)
-  }
-
-  private func undo<Transaction: ServiceTransaction>(
-    _ call: ServiceCall, in db: Transaction, at now: Timestamp, _ work: (Transaction) throws -> JSON
-  ) throws -> ServiceAnswer {
-    let answer = try attempt(db, work)
-    if case .refused = answer { return answer }
-    return try keep(answer, of: call, in: db, at: now)
   }
 
   /// Whether there is an action to undo. If not, none may come any more.

@@ -20,8 +20,8 @@ public enum ServiceAnswer: Sendable, Hashable {
 
 /// A business no. A handler throws it; what it had written is taken back.
 ///
-/// The refusal of an action is remembered, since it must not become a success under the same key. That of an undo is
-/// not: somebody puts the matter right, and the engine asks again.
+/// The refusal of an action is remembered, since it must not become a success under the same key, unless the service says
+/// that it decides anew each time. That of an undo is not: somebody puts the matter right, and the engine asks again.
 public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
   /// The code, one of those that the contract lists.
   public let code: String

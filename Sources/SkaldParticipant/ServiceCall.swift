@@ -14,6 +14,13 @@ public struct ServiceCall: Sendable, Hashable {
     case action(StepName)
     /// The undo of a step. The action can be known by several names.
     case undo(of: [StepName], outcome: Outcome)
+
+    var isUndo: Bool {
+      switch self {
+      case .plain, .action: false
+      case .undo: true
+      }
+    }
   }
 
   /// What the engine knows of the action that is to be undone.

@@ -59,6 +59,32 @@ struct BarrierTests {
     #expect(await bank.send(try .charge("8", key: "order-8")) == .tombstoned)
   }
 
+  @Test("a service that decides anew refuses once, takes effect later, and its undo finds that")
+  func forgottenRefusal() async throws {
+    let refused = try ServiceCall.charge()
+    let answers = [true, false].map { Self.decided(refused, isRefused: $0) }
+    let no = await bank.participant.answer(refused, remembersRefusals: false, work: answers[0])
+    #expect(no == .refused(Refusal("card_declined")))
+    let yes = await bank.participant.answer(refused, remembersRefusals: false, work: answers[1])
+    #expect(yes == .done(["charge": "7"]))
+    // What took effect is remembered all the same.
+    #expect(await bank.participant.answer(refused, remembersRefusals: false, work: answers[0]) == yes)
+    #expect(try await bank.net() == 1)
+    #expect(await bank.send(try .refund()) == .done(["refund": "7"]))
+    #expect(try await bank.net() == 0)
+  }
+
+  /// The work of a charge, which writes before it says no.
+  private static func decided(
+    _ call: ServiceCall, isRefused: Bool
+  ) -> @Sendable (ParticipantTransaction) throws -> JSON {
+    { db in
+      let output = try Bank.work(call)(db)
+      if isRefused { throw Refusal("card_declined") }
+      return output
+    }
+  }
+
   @Test("a refusal takes the writes back, is remembered, and leaves nothing to undo")
   func refusal() async throws {
     let no = await bank.send(try .charge(extra: ",\"refuse\":\"card_declined\""))

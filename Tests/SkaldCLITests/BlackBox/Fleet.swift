@@ -20,8 +20,10 @@ final class Fleet {
   /// Whether each participant has a daemon of its own.
   let isSplit: Bool
   private let port: Int
-  private let shop: Program
+  private var services: [Participant: Program] = [:]
   private var daemons: [Participant: Program] = [:]
+  /// How services fail: they forget it when they are killed.
+  private var faults: [(participant: Participant, fault: JSON)] = []
 
   private static let count = Atomic(0)
   private static let secret = "whsec_" + Data(repeating: 7, count: 32).base64EncodedString()
@@ -40,18 +42,13 @@ final class Fleet {
     self.port = port
     folder = FileManager.default.temporaryDirectory.appending(path: "skald-fleet-\(UUID().uuidString)")
     try Self.settle(in: folder, port: port, isSplit: isSplit)
-    let places = isSplit ? Participant.allCases : [.order]
-    let engines = places.flatMap { ["--engine", Self.daemon($0, port)] }
-    shop = try Program(
-      "order-shop", ["--data", "shop", "--port", "\(port)", "--flow", "place-order-by-events"] + engines, in: folder,
-      log: "shop.log")
-    for service in 0..<4 { try await answers("http://127.0.0.1:\(port + service)/health") }
+    for service in Participant.allCases { try await startService(service) }
     for place in places { try await start(place) }
   }
 
   deinit {
     for daemon in daemons.values { daemon.kill() }
-    shop.kill()
+    for service in services.values { service.kill() }
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -73,10 +70,28 @@ final class Fleet {
 
   func kill(_ participant: Participant) { daemons[participant]?.kill() }
 
+  /// Starts the service of a participant, which is a process of its own.
+  func startService(_ participant: Participant) async throws {
+    let engines = places.flatMap { ["--engine", Self.daemon($0, port)] }
+    let name = participant.rawValue
+    services[participant] = try Program(
+      "order-shop",
+      ["--data", "shop", "--only", name, "--port", "\(port)", "--flow", "place-order-by-events"] + engines, in: folder,
+      log: "shop-\(name).log")
+    try await answers(service(participant) + "/health")
+    for (place, fault) in faults where place == participant { try await post(service(place) + "/faults", fault) }
+  }
+
+  func killService(_ participant: Participant) { services[participant]?.kill() }
+
+  private func service(_ participant: Participant) -> String {
+    "http://127.0.0.1:\(port + (Participant.allCases.firstIndex(of: participant) ?? 0))"
+  }
+
   /// Places an order: by its number it goes well, is out of stock, or is beyond the card's limit.
   func placeOrder(_ number: Int) async throws {
     try await post(
-      "http://127.0.0.1:\(port)/orders",
+      service(.order) + "/orders",
       [
         "userId": 7, "amount": number % 7 == 0 ? 2_000_000 : 500, "sku": number % 5 == 0 ? "bike-0" : "bike-1",
         "quantity": 1, "idempotencyKey": .string("order-\(number)"),
@@ -85,8 +100,8 @@ final class Fleet {
 
   /// Has an operation of a service fail in a way.
   func fault(_ participant: Participant, _ fault: JSON) async throws {
-    let place = Participant.allCases.firstIndex(of: participant) ?? 0
-    try await post("http://127.0.0.1:\(port + place)/faults", fault)
+    faults.append((participant, fault))
+    try await post(service(participant) + "/faults", fault)
   }
 
   /// The status of each flow in which every participant came to its end, by order.

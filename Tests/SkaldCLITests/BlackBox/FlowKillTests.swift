@@ -3,10 +3,10 @@ import SkaldValue
 import Testing
 
 extension BlackBox {
-  @Suite("A choreographed shop whose daemons are killed")
+  @Suite("A choreographed shop whose daemons and services are killed")
   struct FlowKillTests {
     @Test(
-      "thirty flows survive ten kills: all participants end alike, nothing is doubled or lost",
+      "thirty flows survive twenty kills: all participants end alike, nothing is doubled or lost",
       arguments: [false, true])
     func thirtyFlows(isSplit: Bool) async throws {
       let fleet = try await Fleet(isSplit: isSplit)
@@ -23,8 +23,11 @@ extension BlackBox {
         for number in 1...3 { try await fleet.placeOrder(round * 3 + number) }
         try await Task.sleep(for: .milliseconds(Int(chance.next(below: 300))))
         let victim = fleet.places[Int(chance.next(below: UInt64(fleet.places.count)))]
+        let service = Fleet.Participant.allCases[Int(chance.next(below: 4))]
         fleet.kill(victim)
+        fleet.killService(service)
         try await fleet.start(victim)
+        try await fleet.startService(service)
       }
 
       try await fleet.eventually("all flows have ended") { try await fleet.ended().count == 30 }
