@@ -123,11 +123,13 @@ if hasEngine {
       dependencies: [
         "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
       ], swiftSettings: house),
+    // A disk in memory, for tests and simulations alone.
+    .target(name: "CFaultVFS", dependencies: ["CSQLite"]),
     .target(
       name: "SkaldTesting",
       dependencies: [
-        "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
-        log,
+        "CFaultVFS", "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite",
+        "SkaldCore", "SkaldValue", log,
       ],
       swiftSettings: house),
     // For services, which need neither the language nor the engine.
@@ -145,7 +147,9 @@ if hasEngine {
       name: "SkaldStoreTests",
       dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
-      name: "SkaldTestingTests", dependencies: ["SkaldTesting", "Skald", log], swiftSettings: house),
+      name: "SkaldTestingTests",
+      dependencies: ["SkaldTesting", "Skald", "SkaldSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue", log],
+      swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [
