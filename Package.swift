@@ -139,8 +139,8 @@ if hasEngine {
     .executableTarget(
       name: "skald-dev",
       dependencies: [
-        "CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldCore",
-        "SkaldValue", arguments,
+        "CEL", "JSONSchema", "SkaldYAML", "SkaldLanguage", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime",
+        "SkaldSQLite", "SkaldTesting", "SkaldCore", "SkaldValue", arguments,
       ],
       swiftSettings: house),
     .testTarget(

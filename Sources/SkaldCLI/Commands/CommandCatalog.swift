@@ -3,7 +3,7 @@ import ArgumentParser
 /// Every command; a new one is a file beside this one and a line here.
 enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
-    InitCommand.self,
+    InitCommand.self, SimulateCommand.self,
     LintCommand.self, TestCommand.self, GraphCommand.self, DeriveCommand.self, EvalCommand.self, ExplainCommand.self,
     DiffCommand.self,
     SchemaCommand.self, GenerateCommand.self, CompletionsCommand.self,
