@@ -57,5 +57,7 @@ extension SimulatedWorld {
     }
     runUntil { $0.asked.values.allSatisfy(\.isAnswered) }
     take([], flush: true)
+    // The process may have ended with that, too.
+    runUntil { $0.isSettled }
   }
 }

@@ -7,6 +7,8 @@ import SkaldValue
 extension SimulatedWorld {
   /// How long after a start that failed the process is started again.
   private static let openAgain = Milliseconds.seconds(5)
+  /// How often a start may fail although nothing goes wrong any more.
+  private static let calmFailuresMax = 3
 
   /// Starts the process.
   mutating func open() {
@@ -25,7 +27,8 @@ extension SimulatedWorld {
       disk.killProcess()
       disk.failNoMore()
       process += 1
-      if isCalm, error.code == .corrupt || error.code == .unreadable { return find("store", "", "\(error)") }
+      if isCalm { calmFailures += 1 }
+      guard calmFailures < Self.calmFailuresMax else { return }
       agenda.plan(.open, at: now + Self.openAgain)
     }
   }

@@ -68,6 +68,8 @@ struct SimulatedWorld {
   var services: SimulatedServices
   var daemon: VirtualDaemon?
   var process = 0
+  /// How often it could not be started although nothing goes wrong any more.
+  var calmFailures = 0
   var doom: Doom?
   var now = Milliseconds(0)
   var calmAt = Milliseconds(0)

@@ -59,6 +59,20 @@ struct SimulatedEngineTests {
     #expect(count > 4)
   }
 
+  @Test("the process may end after any commit, also after the last one")
+  func everyCommit() throws {
+    var simulation = Simulation([try Sample.placeOrder()], seed: 2, sagas: 1, faults: [])
+    var count = 0
+    while true {
+      simulation.crashPoint = CrashPoint(.commit(count + 1))
+      let result = simulation.run()
+      #expect(result.findings.isEmpty, "after commit \(count + 1): \(result)")
+      guard result.restarts > 0 else { break }
+      count += 1
+    }
+    #expect(count > 6)
+  }
+
   @Test("every fault strikes in the runs of a few seeds")
   func everyFaultStrikes() throws {
     let results = try (0..<UInt64(6)).map { seed in
