@@ -16,6 +16,9 @@ extension SimulatedWorld {
   /// Checks everything at the end of a run.
   mutating func check() {
     guard daemon != nil else { return find("store", "", "the engine cannot be started any more") }
+    if calmFailures >= Self.calmFailuresMax {
+      find("store", "", "the store fails although nothing goes wrong any more")
+    }
     for subject in subjects where subject.uid == nil && subject.refusal == nil {
       find("end", subject.name, "its start was never answered")
     }

@@ -7,8 +7,6 @@ import SkaldValue
 extension SimulatedWorld {
   /// How long after a start that failed the process is started again.
   private static let openAgain = Milliseconds.seconds(5)
-  /// How often a start may fail although nothing goes wrong any more.
-  private static let calmFailuresMax = 3
 
   /// Starts the process.
   mutating func open() {
@@ -28,7 +26,6 @@ extension SimulatedWorld {
       disk.failNoMore()
       process += 1
       if isCalm { calmFailures += 1 }
-      guard calmFailures < Self.calmFailuresMax else { return }
       agenda.plan(.open, at: now + Self.openAgain)
     }
   }
@@ -62,6 +59,7 @@ extension SimulatedWorld {
     let before = kernel.commits
     let actions = daemon?.take(batch, flush: flush) ?? []
     for refusal in daemon?.refusedTransitions ?? [] { find("transition", "", refusal) }
+    if isCalm, kernel.fault != nil { calmFailures += 1 }
     if isOver(kernel) { return end(simulation.crashPoint?.survival) }
     switch doom {
     case .inCommit(let survival)?: if kernel.fault != nil { return end(survival) }

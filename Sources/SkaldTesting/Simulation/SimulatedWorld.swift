@@ -58,6 +58,8 @@ struct SimulatedWorld {
   static let happeningsMax = 1_000_000
   /// How long a run may take once nothing goes wrong any more.
   static let calmMax = Milliseconds.days(60)
+  /// How often the store may fail although nothing goes wrong any more; then it is broken.
+  static let calmFailuresMax = 20
   /// How long a client waits until it asks again.
   static let askAgain = Milliseconds.seconds(1)
 
@@ -68,7 +70,7 @@ struct SimulatedWorld {
   var services: SimulatedServices
   var daemon: VirtualDaemon?
   var process = 0
-  /// How often it could not be started although nothing goes wrong any more.
+  /// How often the store failed although nothing goes wrong any more.
   var calmFailures = 0
   var doom: Doom?
   var now = Milliseconds(0)
@@ -126,7 +128,7 @@ struct SimulatedWorld {
 
   mutating func runUntil(_ isOver: (SimulatedWorld) -> Bool) {
     var count = 0
-    while !isOver(self), let next = nextMoment(), count < Self.happeningsMax,
+    while !isOver(self), calmFailures < Self.calmFailuresMax, let next = nextMoment(), count < Self.happeningsMax,
       next.count - calmAt.count <= Self.calmMax.count
     {
       count += 1
