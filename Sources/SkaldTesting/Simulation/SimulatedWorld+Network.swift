@@ -14,7 +14,7 @@ extension SimulatedWorld {
   mutating func send(_ call: HandlerCall, of id: InstanceID) {
     guard let (state, program) = try? daemon?.kernel.state(of: id) else { return }
     let invocation = call.invocation
-    let name = "\(names[call.instance] ?? call.saga) \(invocation.title)\(Self.words(invocation.id))"
+    let name = "\(call.saga) \(call.key ?? call.instance) \(invocation.title)\(Self.words(invocation.id))"
     let attempt = "\(name) \(invocation.id.attempt)"
     var random = dice.randomness(of: attempt)
     let wayBack = Milliseconds(Int64(1 + random.number(below: 20)))

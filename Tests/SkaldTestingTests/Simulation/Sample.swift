@@ -9,7 +9,7 @@ enum Sample {
     try program(["sagas/contracts.yaml", "sagas/place-order.saga.yaml"])
   }
 
-  /// Branches, items, an optional step, a check, a barrier, a question, a sleep, a custom key.
+  /// Branches, items, an optional step, a barrier, a sleep, events at the ends.
   static func everyConstruct() throws -> SagaProgram { try program(text: constructs) }
 
   /// Guests who get rooms of one hotel; what they do to a room keeps others off it, or does not.
@@ -58,7 +58,6 @@ enum Sample {
             - step: room
               call: hotel.book
               with: { trip: "${input.trip}", days: "${input.days}" }
-              check: hotel.look
               compensate: { call: hotel.free, with: { trip: "${input.trip}" } }
       - each: stop
         in: ${input.stops}
@@ -91,7 +90,6 @@ enum Sample {
         free: { in: { trip: int }, idempotent: natural }
       hotel:
         book: { in: { trip: int, days: int }, out: { room: string }, refuses: [full] }
-        look: { effect: false }
         free: { in: { trip: int } }
       guide:
         hire: { in: { place: string }, refuses: [ill] }
