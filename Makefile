@@ -1,4 +1,4 @@
-.PHONY: help install build test demo bench format lint conformance fuzz docs
+.PHONY: help install build test demo bench format lint conformance fuzz prove docs
 
 SWIFT ?= swift
 # Test suites of others, where they lie beside the project.
@@ -34,6 +34,13 @@ conformance: install ## Run the conformance cases of expressions, of JSON Schema
 
 fuzz: install ## Feed the pure layers inputs that nobody would write, each for FUZZ_SECONDS (20).
 	@scripts/fuzz.sh
+
+# How many seeds are simulated, and for how long at most.
+PROVE_SEEDS ?= 2000
+PROVE_SECONDS ?= 600
+prove: install ## Hold the engine against PROVE_SEEDS (2000) seeds, every crash point and power cuts.
+	SKALD_SLICE=engine $(SWIFT) build -c release --scratch-path .build/prove --product skald-dev
+	.build/prove/release/skald-dev prove --seeds $(PROVE_SEEDS) --seconds $(PROVE_SECONDS) --keep Tests/Seeds
 
 bench: install ## Measure sagas a second, with full durability, and how long lint takes.
 	$(SWIFT) build -c release --product skald

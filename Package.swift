@@ -132,11 +132,13 @@ if hasEngine {
       dependencies: [
         "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
       ], swiftSettings: house),
+    // A disk in memory, for tests and simulations alone.
+    .target(name: "CFaultVFS", dependencies: ["CSQLite"]),
     .target(
       name: "SkaldTesting",
       dependencies: [
-        "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
-        log,
+        "CFaultVFS", "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite",
+        "SkaldCore", "SkaldValue", log,
       ],
       swiftSettings: house),
     // For services, which need neither the language nor the engine.
@@ -146,15 +148,17 @@ if hasEngine {
     .executableTarget(
       name: "skald-dev",
       dependencies: [
-        "CEL", "JSONSchema", "SkaldYAML", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldCore",
-        "SkaldValue", arguments,
+        "CEL", "JSONSchema", "SkaldYAML", "SkaldLanguage", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime",
+        "SkaldSQLite", "SkaldTesting", "SkaldCore", "SkaldValue", arguments,
       ],
       swiftSettings: house),
     .testTarget(
       name: "SkaldStoreTests",
       dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
-      name: "SkaldTestingTests", dependencies: ["SkaldTesting", "Skald", log], swiftSettings: house),
+      name: "SkaldTestingTests",
+      dependencies: ["SkaldTesting", "Skald", "SkaldSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue", log],
+      swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",
       dependencies: [

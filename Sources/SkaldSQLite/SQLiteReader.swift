@@ -10,9 +10,12 @@ public final class SQLiteReader: StoreReader {
 
   /// Opens a file for reading; nobody has to have claimed it.
   /// - Throws: ``StoreError`` with the code `unreadable` where there is no such file, or none of this version.
-  public init(path: String) throws(StoreError) {
+  public convenience init(path: String) throws(StoreError) { try self.init(path: path, disk: nil) }
+
+  /// Opens a file of a file system of SQLite; nil for the real one.
+  init(path: String, disk: String?) throws(StoreError) {
     self.path = path
-    view = Mutex(try View(path: path))
+    view = Mutex(try View(path: path, disk: disk))
   }
 
   /// What a statement gives that is asked seldom, so that it is not kept compiled.
@@ -208,8 +211,8 @@ private final class View {
   let cursor: Statement
   let connection: Connection
 
-  init(path: String) throws(StoreError) {
-    let connection = try Connection(path: path, mode: .readOnly)
+  init(path: String, disk: String?) throws(StoreError) {
+    let connection = try Connection(path: path, mode: .readOnly, disk: disk)
     try connection.setUpReader()
     let version = try MigrationCatalog.version(of: connection)
     guard version == MigrationCatalog.current else {

@@ -12,6 +12,11 @@ public final class SQLiteStore: Store {
     package var logPages = 4096
     /// The largest size of the file in pages; nil for none.
     package var pagesMax: Int?
+    /// The file system of SQLite that has the file; nil for the real one. Another one is in this process, and nobody else
+    /// can hold a file of it.
+    package var disk: String?
+    /// Whether every commit is flushed, as the engine promises.
+    package var isFlushed = true
     /// The standard options.
     package init() {}
   }
@@ -37,11 +42,16 @@ public final class SQLiteStore: Store {
   ///   program or a newer version.
   public func claim(at time: Timestamp) throws(StoreError) -> Claim {
     precondition(session == nil, "a store is claimed once")
-    try DatabaseFile.create(path)
-    let lock = try FileLock(database: path)
-    let connection = try Connection(path: path, mode: .readWrite)
+    let lock: FileLock?
+    if options.disk == nil {
+      try DatabaseFile.create(path)
+      lock = try FileLock(database: path)
+    } else {
+      lock = nil
+    }
+    let connection = try Connection(path: path, mode: .readWrite, disk: options.disk)
     _ = try MigrationCatalog.version(of: connection)
-    try connection.setUpWriter()
+    try connection.setUpWriter(isFlushed: options.isFlushed)
     try connection.growLog(pages: options.logPages)
     try MigrationCatalog.migrate(connection)
     if let pages = options.pagesMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
@@ -52,7 +62,7 @@ public final class SQLiteStore: Store {
   }
 
   /// Opens a view of its own connection.
-  public func reader() throws(StoreError) -> any StoreReader { try SQLiteReader(path: path) }
+  public func reader() throws(StoreError) -> any StoreReader { try SQLiteReader(path: path, disk: options.disk) }
 
   /// Ends cleanly: the file says so, and is free for the next process.
   public func close() {

@@ -33,8 +33,8 @@ struct LayeringTests {
       "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite", "SkaldCore", "SkaldValue",
     ],
     "SkaldTesting": [
-      "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldCore", "SkaldValue",
-      "Logging", "Synchronization",
+      "CFaultVFS", "JSONSchema", "SkaldLanguage", "SkaldDiagnostics", "SkaldRuntime", "SkaldEngine", "SkaldSQLite",
+      "SkaldCore", "SkaldValue", "Logging", "Synchronization",
     ],
     "SkaldParticipant": ["CSQLite", "SkaldValue", "FoundationEssentials"],
     "skald": ["SkaldCLI"],

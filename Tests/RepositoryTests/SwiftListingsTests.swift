@@ -14,7 +14,7 @@ struct SwiftListingsTests {
 
   @Test(
     "a guide has only listings that stand in a compiled file",
-    arguments: [("HandlersInSwift.md", 4), ("Tutorial.md", 4), ("Participating.md", 1)])
+    arguments: [("HandlersInSwift.md", 4), ("Tutorial.md", 4), ("Participating.md", 1), ("Simulating.md", 1)])
   func listingsAreCompiled(page: String, count: Int) throws {
     let files = try Self.compiled()
     let listings = try DocumentationTests.listings(in: "swift").filter { $0.place.contains(page) }

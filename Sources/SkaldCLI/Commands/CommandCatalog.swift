@@ -4,8 +4,8 @@ import ArgumentParser
 enum CommandCatalog {
   static let author: [any ParsableCommand.Type] = [
     InitCommand.self,
-    LintCommand.self, VerifyCommand.self, TestCommand.self, GraphCommand.self, DeriveCommand.self, EvalCommand.self,
-    ExplainCommand.self, DiffCommand.self,
+    LintCommand.self, VerifyCommand.self, TestCommand.self, SimulateCommand.self, GraphCommand.self, DeriveCommand.self,
+    EvalCommand.self, ExplainCommand.self, DiffCommand.self,
     SchemaCommand.self, GenerateCommand.self, CompletionsCommand.self,
   ]
   static let run: [any ParsableCommand.Type] = [RunCommand.self, ServeCommand.self, BenchCommand.self]

@@ -2,12 +2,17 @@ package import JSONSchema
 package import SkaldValue
 
 /// Makes up values that a schema accepts, the same ones every time.
-package struct SampleValue {
+package struct SampleValue: Sendable {
   /// Distinguishes one result from the next.
-  package let number: Int
+  let number: Int
+  /// Which one of several that a schema names; 0 for the first, and for yes.
+  let choice: Int
 
-  /// Makes the values of a number.
-  package init(number: Int) { self.number = number }
+  /// Makes up values that bear a number.
+  package init(number: Int, choice: Int = 0) {
+    self.number = number
+    self.choice = choice
+  }
 
   /// A value of this shape; texts are made from the field's name.
   package func value(of schema: Schema, named name: String) -> JSON {
@@ -15,11 +20,11 @@ package struct SampleValue {
     case .any: .null
     case .string: .string("\(name)-\(number)")
     case .int, .number: .int(Int64(number))
-    case .bool: true
+    case .bool: .bool(choice & 1 == 0)
     case .timestamp: "2030-01-01T00:00:00Z"
     case .duration: "1m"
     case .list(let element): .array([value(of: element, named: name)])
-    case .oneOf(let values): values.first ?? .null
+    case .oneOf(let values): values.isEmpty ? .null : values[choice % values.count]
     case .object(let object):
       .object(JSONObject(object.fields.map { ($0.name, value(of: $0.schema, named: $0.name)) }))
     case .json(let document): value(of: document, named: name)

@@ -129,7 +129,10 @@ struct Relay: Sendable {
     return outcomes
   }
 
-  func events(of row: OutboxRow) -> [OutboundEvent] {
+  func events(of row: OutboxRow) -> [OutboundEvent] { Self.events(of: row, mint) }
+
+  /// The events of a row, each with the id that it has on every way.
+  static func events(of row: OutboxRow, _ mint: IdentityMint) -> [OutboundEvent] {
     row.events.enumerated().map { index, event in
       let place = OutboundEvent.Place(position: row.position, index: index)
       return OutboundEvent(

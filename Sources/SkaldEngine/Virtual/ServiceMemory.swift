@@ -1,4 +1,4 @@
-import SkaldCore
+package import SkaldCore
 import SkaldValue
 
 /// What services of a run in virtual time know of the calls that reached them.
@@ -144,7 +144,7 @@ extension SagaProgram {
   }
 
   /// The operation that a step calls.
-  fileprivate func operation(calledBy step: StepID) -> String? {
+  package func operation(calledBy step: StepID) -> String? {
     for node in nodes {
       if case .invoke(let invoke) = node.instruction, invoke.step == step {
         return operation(invoke.call.operation).name

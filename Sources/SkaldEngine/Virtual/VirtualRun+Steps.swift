@@ -1,4 +1,4 @@
-import SkaldCore
+package import SkaldCore
 import SkaldRuntime
 import SkaldValue
 
@@ -174,7 +174,7 @@ extension VirtualRun {
 
 extension SagaProgram {
   /// The wait of a step; nil where the step is something else.
-  fileprivate func wait(_ step: StepID) -> Wait? {
+  package func wait(_ step: StepID) -> Wait? {
     for node in nodes {
       if case .wait(let wait) = node.instruction, wait.step == step { return wait }
     }

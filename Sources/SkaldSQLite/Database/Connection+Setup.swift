@@ -18,15 +18,17 @@ extension Connection {
   }
 
   /// Prepares the connection that writes. Nothing is written to a file that is not known to be ours before this.
+  /// - Parameter isFlushed: Whether every commit is flushed; a test alone lets it be otherwise.
   /// - Throws: ``StoreError`` where the file system does not give the durability that the engine promises.
-  func setUpWriter() throws(StoreError) {
+  func setUpWriter(isFlushed: Bool = true) throws(StoreError) {
     waitForLocks(milliseconds: Self.writerWaitMilliseconds)
     try distrustFile()
-    try execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    let level = isFlushed ? "FULL" : "NORMAL"
+    try execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = \(level)")
     try execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(Self.writerCacheKilobytes)")
     try execute("PRAGMA wal_autocheckpoint = \(Self.checkpointPages); PRAGMA foreign_keys = OFF")
     let durability = try durability()
-    guard durability == "sqlite wal synchronous=full" else {
+    guard durability == "sqlite wal synchronous=\(level.lowercased())" else {
       throw StoreError(code: .io, message: "the file system of \(path) only allows \(durability)")
     }
   }

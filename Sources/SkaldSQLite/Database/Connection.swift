@@ -19,15 +19,17 @@ final class Connection {
   private static let countsNoAllocations: Bool = skald_sqlite3_config_no_statistics() == SQLITE_OK
 
   /// Opens a file that exists.
-  init(path: String, mode: Mode) throws(StoreError) {
+  /// - Parameter disk: The file system of SQLite that has it, where a file is made when it is not there; nil for the real
+  ///   one.
+  init(path: String, mode: Mode, disk: String? = nil) throws(StoreError) {
     let access =
       switch mode {
-      case .readWrite: SQLITE_OPEN_READWRITE
+      case .readWrite: SQLITE_OPEN_READWRITE | (disk == nil ? 0 : SQLITE_OPEN_CREATE)
       case .readOnly: SQLITE_OPEN_READONLY
       }
     _ = Self.countsNoAllocations
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, disk)
     guard code == SQLITE_OK, let handle = unsafe opened else {
       unsafe sqlite3_close_v2(opened)
       throw StoreError(code: .unreadable, message: "cannot open \(path)")

@@ -55,6 +55,21 @@ struct VerifyCommandTests {
     #expect(try JSON.parse(String(decoding: kept, as: UTF8.self)) == example?["trace"])
   }
 
+  @Test("a kept trace is told again, also when the definition no longer allows it")
+  func tellsTraceAgain() throws {
+    let scratch = try Scratch()
+    _ = try run(["--traces", "found", "--despite", "SK601"], scratch, saga: Self.saga)
+    let mended = Self.saga.replacing("idempotent: never", with: "keyTTL: forever")
+    try scratch.write(mended, to: "sagas/one.saga.yaml")
+    let told = try CommandRun(["simulate", "--trace", "found/pay-out-SKV04-1.trace.json"], in: scratch.folder)
+    #expect(told.code == 0)
+    #expect(told.out.contains("send: answer lost"))
+    #expect(told.out.contains("every property holds"))
+    let none = try CommandRun(["simulate", "--trace", "sagas/one.saga.yaml"], in: scratch.folder)
+    #expect(none.code == 2)
+    #expect(none.err.contains("is no trace"))
+  }
+
   @Test("what is no number of faults is refused")
   func refusesBudget() throws {
     let scratch = try Scratch()

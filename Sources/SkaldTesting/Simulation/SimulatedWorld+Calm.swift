@@ -1,0 +1,63 @@
+import SkaldCore
+import SkaldEngine
+import SkaldRuntime
+import SkaldValue
+
+/// The second part of a run: nothing goes wrong any more, and everything has to come to its end.
+extension SimulatedWorld {
+  /// How long after the last look an operator looks again at first; then each time half as long again.
+  private static let sweepFirst: Int64 = 30_000
+  private static let sweepLongest: Int64 = 6 * 3_600_000
+
+  /// Whether clients ask once more what was acknowledged.
+  var isReadingBack: Bool { readBackSince != nil }
+
+  /// Ends all that goes wrong.
+  mutating func calmDown() {
+    tell("world", "", "nothing goes wrong any more")
+    dice.isOver = true
+    isCalm = true
+    calmAt = now
+    doom = nil
+    disk.failNoMore()
+    disk.limit(to: nil)
+    outages = [:]
+    landRequests()
+    time.setWall(ahead: Milliseconds(0))
+    standsStillUntil = now
+    agenda.plan(.sweep(1), at: now + Milliseconds(Self.sweepFirst))
+  }
+
+  /// Helps on what does not get on by itself.
+  mutating func sweep(_ number: Int) {
+    let longer = (0..<min(number, 40)).reduce(Self.sweepFirst) { pause, _ in min(pause * 3 / 2, Self.sweepLongest) }
+    agenda.plan(.sweep(number + 1), at: now + Milliseconds(longer))
+    guard let kernel = daemon?.kernel else { return }
+    for id in live.sorted() {
+      guard let (state, program) = try? kernel.state(of: id) else { continue }
+      let name = names[state.start.uid] ?? "\(program.name) \(state.start.uid)"
+      if state.isPaused { operate("resume", state.start.uid, name) }
+      for record in state.stuckRecords(program) {
+        operate("retry", state.start.uid, name, step: state.title(of: record, program))
+      }
+      for record in state.openWaits(program) {
+        send(what: record, state, program, name, number: number + 1, after: Milliseconds(1))
+      }
+    }
+  }
+
+  /// Asks once more for all that was acknowledged: it must be there.
+  mutating func readBack() {
+    readBackSince = now
+    for (index, subject) in subjects.enumerated() where subject.uid != nil {
+      request(.start(subject.start), subject.name, subject: index, after: Milliseconds(1))
+    }
+    for (event, at) in acknowledgedEvents where now.count - at.count < StoreLimits.seenKept.count {
+      request(.event(event), "\(event.event.id)", after: Milliseconds(1))
+    }
+    runUntil { $0.asked.values.allSatisfy(\.isAnswered) }
+    take([], flush: true)
+    // The process may have ended with that, too.
+    runUntil { $0.isSettled }
+  }
+}
