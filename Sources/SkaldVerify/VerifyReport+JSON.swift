@@ -9,6 +9,7 @@ extension VerifyReport {
       "completeFaults": completeFaults.map { .int(Int64($0)) } ?? .null, "parts": .int(Int64(slices)),
       "movesToEnd": .int(Int64(movesToEnd)), "assumptions": .array(assumptions.map { .string($0) }),
       "unreached": .array(unreached.map { .string($0) }), "allValues": .bool(!areValuesPartial),
+      "allRounds": .bool(!areLoopsCut),
       "ends": .array(ends.map { $0.json }), "counterexamples": .array(counterexamples.map { $0.json }),
     ]
   }

@@ -1,3 +1,5 @@
+import SkaldCore
+
 extension VerifyReport {
   /// The report for people: what was explored and what not, the ends, and each counterexample as a story.
   /// - Parameter showsEnds: Whether the story of each end is told.
@@ -49,6 +51,7 @@ private struct ReportText {
       notes.append(
         "no made-up value decides these, so both ways were taken: \(report.assumptions.joined(separator: "; "))")
     }
+    if report.areLoopsCut { notes.append("loops without a limit were followed for \(SagaProgram.roundsMax) rounds") }
     if report.areValuesPartial { notes.append("not every combination of values was tried") }
     if !report.unreached.isEmpty { notes.append("never reached: \(report.unreached.joined(separator: ", "))") }
     return notes

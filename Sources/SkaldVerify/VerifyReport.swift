@@ -42,6 +42,8 @@ public struct VerifyReport: Sendable {
   public internal(set) var slices = 1
   /// Whether some values of inputs and results were not tried in every combination.
   public let areValuesPartial: Bool
+  /// Whether a loop without a limit was followed for some of its rounds only.
+  public private(set) var areLoopsCut: Bool
   /// How many moves it takes at most to an end, once nothing goes wrong any more.
   public private(set) var movesToEnd: Int
   /// The ways in which it can end.
@@ -69,6 +71,7 @@ public struct VerifyReport: Sendable {
     bounds = asked
     completeFaults = exploration.isCut ? nil : model.bounds.faults
     areValuesPartial = model.isPartial
+    areLoopsCut = exploration.found.cutsLoops
     movesToEnd = exploration.movesToEnd
     coverage = exploration.coverage
     programs = model.originals
@@ -112,6 +115,7 @@ extension VerifyReport {
     depth = max(depth, other.depth)
     completeFaults = completeFaults.flatMap { mine in other.completeFaults.map { min(mine, $0) } }
     movesToEnd = max(movesToEnd, other.movesToEnd)
+    areLoopsCut = areLoopsCut || other.areLoopsCut
     coverage.add(other.coverage)
     for assumption in other.assumptions where !assumptions.contains(assumption) { assumptions.append(assumption) }
     addFindings(of: other)

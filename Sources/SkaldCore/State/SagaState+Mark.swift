@@ -73,6 +73,9 @@ extension SagaState {
     }
   }
 
+  /// How many rounds the loop had that went round most often, or how many items the longest list.
+  package var roundsMost: Int { forks.lazy.map { $0.begun }.max() ?? 0 }
+
   /// Feeds what tells a record from others, whatever number its round has.
   package func mark(_ id: RecordID, into hasher: inout Hasher) {
     hasher.combine(id.step)
@@ -114,8 +117,9 @@ extension StepState {
     if status != .succeeded {
       action.mark(into: &hasher)
       checking.mark(into: &hasher)
-      hasher.combine(error?.code)
       hasher.combine(due == nil)
+      // While a call goes on, its next answer decides and not the last one.
+      if status != .running && status != .backoff { hasher.combine(error?.code) }
     }
     hasher.combine(output)
     hasher.combine(mayStillLand(at: now))

@@ -65,6 +65,7 @@ extension SagaProgram {
       nodes[index].instruction = .sleep(sleep)
     case (.invoke(var invoke), .computes):
       invoke.idempotencyKey = nil
+      invoke.call = CallPlan(operation: invoke.call.operation, arguments: .literal([:]), policy: invoke.call.policy)
       nodes[index].instruction = .invoke(invoke)
     case (.emit(let step, var emission), .computes):
       emission.data = .literal(SampleValue(number: 1).value(of: event(emission.event).data, named: "value"))

@@ -5,6 +5,9 @@ extension SagaProgram {
   /// How many rounds of a loop are looked at, and how many attempts of a call that has a limit: the first and the last.
   static let repetitionsMax = 2
 
+  /// How many rounds of a loop without a limit are looked at, where each leaves something to be undone.
+  static let roundsMax = 4
+
   /// The same program with fewer repetitions of the same: attempts and rounds beyond the second bring nothing new.
   var bounded: SagaProgram {
     var program = self

@@ -1,23 +1,13 @@
 import SkaldCore
 import SkaldValue
 
-/// What a move led to.
-struct Step: Sendable {
-  /// The world after it.
-  var world: World
-  /// What the engine did, and in which of the parts.
-  var acts: [(part: Int, commands: [Command])] = []
-  /// What must never happen, where it happened.
-  var violation: Violation?
-}
-
 extension World {
   /// How long after another thing happens that nothing is due for: it does not matter, and makes stories readable.
   private static let instant = Milliseconds(1)
 
   /// The world in which somebody begins a saga, or emits the event that begins a flow.
-  static func beginning(_ input: JSON, _ model: Model) -> Step {
-    var step = Step(world: World(parts: model.parts.count))
+  static func beginning(_ input: JSON, _ model: Model) -> Moment {
+    var step = Moment(world: World(parts: model.parts.count))
     if let starts = model.starts {
       step.world.emit(ReceivedEvent(id: "event-0", name: starts, data: input), from: nil, model)
       return step
@@ -32,8 +22,8 @@ extension World {
   }
 
   /// The world after a move.
-  func after(_ move: Move, _ model: Model) -> Step {
-    var step = Step(world: self)
+  func after(_ move: Move, _ model: Model) -> Moment {
+    var step = Moment(world: self)
     step.world.now = now + Self.instant
     if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
     if move.isFault { step.world.faults += 1 }
@@ -112,7 +102,7 @@ extension World {
   }
 
   /// Nothing arrives any more of a call after the time for which its undo waits: that is what the wait is for.
-  fileprivate mutating func forgetStragglers() {
+  mutating func forgetStragglers() {
     requests.removeAll { request in
       guard request.isGivenUp, request.id.phase == .action, let state = states[request.part],
         state.has(request.id.record), let quiet = state[request.id.record].quietAt
@@ -122,156 +112,26 @@ extension World {
   }
 
   /// Sends an event to everybody who hears it.
-  fileprivate mutating func emit(_ event: ReceivedEvent, from source: Int?, _ model: Model) {
+  mutating func emit(_ event: ReceivedEvent, from source: Int?, _ model: Model) {
     for (hearer, part) in model.parts.enumerated() where part.hears(event.name) {
       passages.append(Passage(source: source, hearer: hearer, event: event))
     }
   }
 }
 
-extension Step {
-  /// Takes a request off the way.
-  fileprivate mutating func take(_ part: Int, _ id: CallID) -> World.Request? {
-    guard let index = world.requests.firstIndex(where: { $0.part == part && $0.id == id }) else { return nil }
-    return world.requests.remove(at: index)
-  }
-
-  /// A service decides, and its answer comes back.
-  fileprivate mutating func settle(_ request: World.Request, _ decision: Decision, _ model: Model) {
-    let answer = world.answer(decision, to: request, model)
-    violation = world.carryOut(decision, request, model)
-    reduce(.answered(request.id, answer), of: request.part, model)
-  }
-
-  fileprivate mutating func meet(
-    _ fault: Fault, _ request: World.Request, _ decision: Decision, _ model: Model
-  ) {
-    let isKnown = world.isOut(request, fault)
-    if isKnown { world.faults -= 1 }
-    if fault.isLasting, !isKnown {
-      world.outages.append(World.Outage(place: request.place, phase: request.id.phase, fault: fault))
-    }
-    switch fault {
-    case .answerLost:
-      violation = world.carryOut(decision, request, model)
-      expire(request, model)
-    case .requestLost: expire(request, model)
-    case .requestDelayed:
-      giveUp(request)
-      expire(request, model)
-    case .requestRepeated:
-      violation = world.carryOut(decision, request, model)
-      let first = violation
-      settle(request, decision, model)
-      violation = first ?? violation
-    case .unavailable:
-      let answer = CallResult.retryable(effect: .unknown, notBefore: nil, message: "503")
-      reduce(.answered(request.id, answer), of: request.part, model)
-    case .notSetUp:
-      reduce(.answered(request.id, .blocked(effect: .none, message: "401")), of: request.part, model)
-    }
-  }
-
-  private mutating func giveUp(_ request: World.Request) {
-    // A question changes nothing, whenever it arrives.
-    guard request.id.phase != .check else { return }
-    var request = request
-    request.isGivenUp = true
-    // At most one late copy of a call: a second one would find what the first one left.
-    if !world.requests.contains(where: { $0.isGivenUp && $0.place == request.place && $0.id.phase == request.id.phase })
-    {
-      world.requests.append(request)
-    }
-  }
-
-  /// The time of an attempt is up.
-  private mutating func expire(_ request: World.Request, _ model: Model) {
-    fire(.attempt(request.id), of: request.part, model)
-  }
-
-  fileprivate mutating func fire(_ timer: TimerID, of part: Int, _ model: Model) {
-    guard let state = world.states[part] else { return }
-    let due = state.timers(model.parts[part].program).first { $0.timer == timer }?.due
-    world.now = max(world.now, due ?? world.now)
-    if !model.bounds.allowsLateRequests { world.forgetStragglers() }
-    reduce(.due(timer), of: part, model)
-  }
-
-  fileprivate mutating func send(_ record: RecordID, _ value: Int, of part: Int, _ model: Model) {
+extension World {
+  /// The event that a wait is for, with one of the values that it is tried with; nil where nothing waits.
+  func event(for record: RecordID, _ value: Int, of part: Int, _ model: Model) -> ReceivedEvent? {
     let program = model.parts[part].program
-    guard let state = world.states[part], let node = state.node(of: record),
+    guard let state = states[part], let node = state.node(of: record),
       case .wait(let wait) = program.node(node).instruction, let type = wait.event
-    else { return }
+    else { return nil }
     var data = model.parts[part].values[record.step.index][value]
     // What an event correlates by is the instance's own.
     if let key = program.event(type).key, var object = data.object, let known = state.start.input[key] {
       object[key] = known
       data = .object(object)
     }
-    let event = ReceivedEvent(id: "event-\(world.now.milliseconds)", name: program.event(type).name, data: data)
-    reduce(.received(event), of: part, model)
+    return ReceivedEvent(id: "event-\(now.milliseconds)", name: program.event(type).name, data: data)
   }
-
-  fileprivate mutating func hear(_ passage: World.Passage, _ model: Model) {
-    let part = model.parts[passage.hearer]
-    if world.states[passage.hearer] == nil {
-      guard part.startingEvents.contains(passage.event.name),
-        let input = part.program.startInput(from: passage.event)
-      else { return }
-      let start = Start(uid: "verify\(passage.hearer)", key: "key-1", input: input, trigger: passage.event.id)
-      let (state, commands) = part.machine.begin(at: world.now, start)
-      world.states[passage.hearer] = state
-      note(commands, of: passage.hearer, model)
-    }
-    reduce(.received(passage.event), of: passage.hearer, model)
-  }
-
-  /// All connections end; what was sent may still arrive.
-  fileprivate mutating func crash(_ model: Model) {
-    for request in world.requests where !request.isGivenUp {
-      world.requests.removeAll { $0 == request }
-      giveUp(request)
-    }
-    for part in world.states.indices { reduce(.recovered, of: part, model) }
-  }
-
-  /// Has the engine take an event up.
-  fileprivate mutating func reduce(_ kind: SagaEvent.Kind, of part: Int, _ model: Model) {
-    guard var state = world.states[part] else { return }
-    world.states[part] = nil
-    let new = model.parts[part].machine.reduce(&state, SagaEvent(at: world.now, kind))
-    world.states[part] = state
-    note(new, of: part, model)
-  }
-
-  /// What the engine did becomes requests and events on their way.
-  fileprivate mutating func note(_ new: [Command], of part: Int, _ model: Model) {
-    acts.append((part, new))
-    for command in new {
-      switch command {
-      case .call(let invocation):
-        let request = World.Request(part: part, id: invocation.id, key: invocation.idempotencyKey)
-        violation = violation ?? world.violation(sending: request, model)
-        world.requests.append(request)
-      case .abandon(let id):
-        if let request = take(part, id) { giveUp(request) }
-      case .publish(let event):
-        guard model.isFlow else { continue }
-        world.emitted += 1
-        world.emit(
-          ReceivedEvent(id: "event-\(world.emitted)", name: event.name, data: event.data), from: part, model)
-      case .record(.incidentOpened(let incident)) where incident.kind == "illegal_transition":
-        violation = violation ?? Violation(.illegalTransition, nil, incident.message)
-      case .record: continue
-      }
-    }
-  }
-}
-
-extension Part {
-  /// The names of the events that this participant begins with.
-  var startingEvents: [String] { program.startingEvents.map { program.event($0).name } }
-
-  /// Whether a participant takes an event of this name up.
-  func hears(_ name: String) -> Bool { heard.contains(name) }
 }

@@ -49,7 +49,7 @@ extension World {
 
   /// Whether the service of a call stays away, so that another fault of this kind is the same one.
   func isOut(_ request: Request, _ fault: Fault) -> Bool {
-    outages.contains { $0.place == request.place && $0.phase == request.id.phase && $0.fault == fault }
+    fault.isLasting && outages.contains { $0.place == request.place && $0.phase == request.id.phase }
   }
 
   /// A request that nobody waits for arrives: what matters is what takes effect.
@@ -84,7 +84,12 @@ extension World {
     return state.openWaits(part.program).flatMap { record -> [Move] in
       let values = part.values[record.step.index].indices
       if state.question(record, part.program) != nil { return values.map { .decide(part: index, record, value: $0) } }
-      return values.map { .send(part: index, record, value: $0) }
+      // The same event once more, which nothing took before, would be kept beside the other.
+      return values.filter { value in
+        guard let event = self.event(for: record, value, of: index, model) else { return false }
+        return !state.mailbox.contains { $0.name == event.name && $0.data == event.data }
+      }
+      .map { .send(part: index, record, value: $0) }
     }
   }
 

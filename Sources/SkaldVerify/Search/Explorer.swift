@@ -15,7 +15,7 @@ struct Explorer {
     let move: Int
     let isFair: Bool
     let mark: Int
-    let step: Step
+    let step: Moment
     let violation: Violation?
   }
 
@@ -68,7 +68,7 @@ struct Explorer {
       let step = World.beginning(input, model)
       for act in step.acts { coverage.note(act.commands, of: act.part, step.world) }
       let (id, isNew) = table.take(step.world.mark(model), parent: -1, move: index, faults: 0, isStuck: false)
-      if step.world.hasNoValue {
+      if step.world.hasNoValue(model) {
         table.isSettled[Int(id)] = true
       } else if isNew {
         entries.append(Entry(id: id, world: step.world))
@@ -126,7 +126,7 @@ struct Explorer {
       if candidate.isFair { table.connect(entry.id, id) }
       guard isNew else { continue }
       for act in candidate.step.acts { coverage.note(act.commands, of: act.part, world) }
-      if world.hasNoValue {
+      if world.hasNoValue(model) {
         // The value that was made up is to blame, not the saga: another exploration assumes one.
         table.isSettled[Int(id)] = true
         continue
@@ -136,6 +136,9 @@ struct Explorer {
         // What follows from a broken world says nothing new.
         table.isSettled[Int(id)] = true
         found.note(violation, id)
+      } else if world.states.contains(where: { ($0?.roundsMost ?? 0) > SagaProgram.roundsMax }) {
+        table.isSettled[Int(id)] = true
+        found.cutsLoops = true
       } else {
         next.append(Entry(id: id, world: world))
       }

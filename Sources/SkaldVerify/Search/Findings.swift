@@ -18,6 +18,8 @@ struct Findings: Sendable {
   private(set) var turns: [(end: End, parent: Int32, move: Int)] = []
   /// The first world of each violation.
   private(set) var violations: [(violation: Violation, id: Int32)] = []
+  /// Whether a loop was followed for some of its rounds only.
+  var cutsLoops = false
   private var knownEnds: Set<End> = []
   private var knownTurns: Set<End> = []
   private var knownViolations: Set<Key> = []

@@ -40,7 +40,7 @@ struct World: Sendable, Equatable {
   var ledger = Ledger()
   /// Whether somebody asked to cancel.
   var isCanceled = false
-  /// The calls whose attempts meet the same fault again.
+  /// The calls whose service is away: whatever hides an attempt of theirs is the same fault.
   var outages: [Outage] = []
   /// How many faults happened.
   var faults = 0
@@ -53,8 +53,6 @@ struct World: Sendable, Equatable {
     let place: Place
     /// What the call is for.
     let phase: Phase
-    /// What happens to each attempt.
-    let fault: Fault
   }
 
   /// When virtual time begins.
@@ -74,10 +72,12 @@ struct World: Sendable, Equatable {
     states.allSatisfy { $0?.status.isTerminal ?? true } && passages.isEmpty && states.contains { $0 != nil }
   }
 
-  /// Whether a part that goes forward stands still because an expression gave no value.
-  var hasNoValue: Bool {
-    states.contains { state in
-      guard let state, state.status == .running else { return false }
+  /// Whether a part stands still because an expression gave no value: one that goes forward, or an undo of what was
+  /// itself computed from assumed values.
+  func hasNoValue(_ model: Model) -> Bool {
+    let areAssumed = model.assumptions.contains { $0.what == .computes }
+    return states.contains { state in
+      guard let state, state.status == .running || areAssumed else { return false }
       return state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
     }
   }
@@ -113,7 +113,6 @@ struct World: Sendable, Equatable {
     for outage in outages {
       mark(outage.place, into: &hasher)
       hasher.combine(outage.phase)
-      hasher.combine(outage.fault)
     }
     return hasher.finalize()
   }
