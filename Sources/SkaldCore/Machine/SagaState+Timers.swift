@@ -133,7 +133,7 @@ extension SagaState {
 
 extension Instruction {
   /// The step that it belongs to; nil where it belongs to none.
-  var step: StepID? {
+  package var step: StepID? {
     switch self {
     case .invoke(let invoke): invoke.step
     case .wait(let wait): wait.step

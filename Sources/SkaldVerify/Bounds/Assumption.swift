@@ -34,7 +34,7 @@ extension Assumption {
       branch.cases.map { "`\($0.condition.source)` does not hold" }.joined(separator: ", ")
     case (_, .keeps): nil
     case (let instruction, _):
-      "the expressions of `\(instruction.namedStep.map { original.step($0).title } ?? "")` have a value"
+      "the expressions of `\(instruction.step.map { original.step($0).title } ?? "")` have a value"
     }
   }
 }

@@ -50,7 +50,7 @@ extension SagaProgram {
   /// Has everything in a region succeed at once.
   private mutating func freeze(_ region: Region) {
     for index in nodes.indices {
-      guard let step = nodes[index].instruction.namedStep, region.contains(step) else { continue }
+      guard let step = nodes[index].instruction.step, region.contains(step) else { continue }
       switch nodes[index].instruction {
       case .invoke(let invoke):
         let value = operation(invoke.call.operation).output.map { SampleValue(number: 1).value(of: $0, named: "value") }

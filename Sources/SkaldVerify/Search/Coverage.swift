@@ -72,7 +72,7 @@ extension SagaProgram {
   fileprivate func isExecuted(_ step: Int) -> Bool { place(of: StepID(step)) != nil }
 
   private func place(of step: StepID) -> NodeID? {
-    nodes.indices.first { nodes[$0].instruction.namedStep == step }.map { NodeID($0) }
+    nodes.indices.first { nodes[$0].instruction.step == step }.map { NodeID($0) }
   }
 
   /// The choices on the way from the entry to a step, each with the case that leads there.
@@ -119,20 +119,5 @@ extension SagaProgram {
       place = node
     }
     return found
-  }
-}
-
-extension Instruction {
-  /// The step that an instruction belongs to.
-  var namedStep: StepID? {
-    switch self {
-    case .invoke(let invoke): invoke.step
-    case .wait(let wait): wait.step
-    case .sleep(let sleep): sleep.step
-    case .set(let step, _, _), .emit(let step, _): step
-    case .fork(let fork): fork.step
-    case .fail(.raise(_, _, let step)): step
-    case .branch, .join, .finish, .fail(.again): nil
-    }
   }
 }

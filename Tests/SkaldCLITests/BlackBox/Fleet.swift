@@ -153,7 +153,9 @@ final class Fleet {
       let file = folder.appending(path: "\(place.rawValue).log")
       return "\(place): " + ((try? String(contentsOf: file, encoding: .utf8)) ?? "").suffix(800)
     }
-    throw Town.Overdue(description: "\(what): not within \(seconds) s; \(logs.joined(separator: "\n"))")
+    let open = (try? await incidents()) ?? []
+    throw Town.Overdue(
+      description: "\(what): not within \(seconds) s; incidents \(open); \(logs.joined(separator: "\n"))")
   }
 
   func get(_ url: String) async throws -> JSON { try await send(HTTPClientRequest(url: url)) }
@@ -190,7 +192,8 @@ extension Fleet {
     let sagas = folder.appending(path: "sagas")
     try FileManager.default.createDirectory(at: sagas, withIntermediateDirectories: true)
     let shorter = [
-      ("\n  timeout: 10s", "\n  timeout: 1s"), ("attempts: 5,         wait: 200ms", "attempts: 9, wait: 50ms"),
+      // A service that is killed may need longer to come back than a few attempts take.
+      ("\n  timeout: 10s", "\n  timeout: 1s"), ("attempts: 5,         wait: 200ms", "attempts: unlimited, wait: 50ms"),
       ("unlimited, wait: 1s,", "unlimited, wait: 50ms,"),
     ]
     for name in ["place-order.choreography.yaml", "contracts.yaml"] {
