@@ -73,8 +73,16 @@ extension SagaState {
     }
   }
 
-  /// How many rounds the loop had that went round most often, or how many items the longest list.
-  package var roundsMost: Int { forks.lazy.map { $0.begun }.max() ?? 0 }
+  /// How many rounds the loop had that went round most often.
+  package func roundsMost(_ program: SagaProgram) -> Int {
+    guard !forks.isEmpty else { return 0 }
+    return (steps + blocks.flatMap { $0.records }).reduce(0) { most, step in
+      guard let place = step.fork, let node = step.node, case .fork(let fork) = program.node(node).instruction,
+        case .rounds = fork.body
+      else { return most }
+      return max(most, forks[place].begun)
+    }
+  }
 
   /// Feeds what tells a record from others, whatever number its round has.
   package func mark(_ id: RecordID, into hasher: inout Hasher) {

@@ -136,7 +136,7 @@ struct Explorer {
         // What follows from a broken world says nothing new.
         table.isSettled[Int(id)] = true
         found.note(violation, id)
-      } else if world.states.contains(where: { ($0?.roundsMost ?? 0) > SagaProgram.roundsMax }) {
+      } else if world.goesRound(model) {
         table.isSettled[Int(id)] = true
         found.cutsLoops = true
       } else {

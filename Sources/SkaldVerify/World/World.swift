@@ -82,6 +82,13 @@ struct World: Sendable, Equatable {
     }
   }
 
+  /// Whether a loop went round more often than is looked at.
+  func goesRound(_ model: Model) -> Bool {
+    zip(states, model.parts).contains { state, part in
+      (state?.roundsMost(part.program) ?? 0) > SagaProgram.roundsMax
+    }
+  }
+
   /// A number that tells this world from others; the faults that led to it are left out.
   func mark(_ model: Model) -> Int {
     var hasher = Hasher()
