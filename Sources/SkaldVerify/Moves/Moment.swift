@@ -87,7 +87,7 @@ extension Moment {
   mutating func hear(_ passage: World.Passage, _ model: Model) {
     let part = model.parts[passage.hearer]
     if world.states[passage.hearer] == nil {
-      guard part.startingEvents.contains(passage.event.name),
+      guard part.program.startingEvents.contains(where: { part.program.event($0).name == passage.event.name }),
         let input = part.program.startInput(from: passage.event)
       else { return }
       let start = Start(uid: "verify\(passage.hearer)", key: "key-1", input: input, trigger: passage.event.id)
@@ -138,12 +138,4 @@ extension Moment {
       }
     }
   }
-}
-
-extension Part {
-  /// The names of the events that this participant begins with.
-  var startingEvents: [String] { program.startingEvents.map { program.event($0).name } }
-
-  /// Whether a participant takes an event of this name up.
-  func hears(_ name: String) -> Bool { heard.contains(name) }
 }

@@ -113,7 +113,7 @@ extension World {
 
   /// Sends an event to everybody who hears it.
   mutating func emit(_ event: ReceivedEvent, from source: Int?, _ model: Model) {
-    for (hearer, part) in model.parts.enumerated() where part.hears(event.name) {
+    for (hearer, part) in model.parts.enumerated() where part.heard.contains(event.name) {
       passages.append(Passage(source: source, hearer: hearer, event: event))
     }
   }

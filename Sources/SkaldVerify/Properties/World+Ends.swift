@@ -42,7 +42,8 @@ extension World {
       let record = RecordID(StepID(step))
       guard let invoke = part.invokes[step], part.program.operation(invoke.call.operation).hasEffect,
         !invoke.isOptional,
-        state[record].status == .succeeded, state.isKept(record, step), !state.isTurnedBack(record)
+        // What the last round of a loop left outside of it was never called there.
+        state[record].status == .succeeded, state[record].action.attempts > 0, !state.isTurnedBack(record)
       else { continue }
       let place = Place(part: 0, record: record)
       if ledger[place].net != 1 { return Violation(.effectMissing, place) }
@@ -65,9 +66,4 @@ extension World {
     }
     return nil
   }
-}
-
-extension SagaState {
-  /// Whether a record outside of loops is one of its own, rather than what the last round left.
-  fileprivate func isKept(_ record: RecordID, _ step: Int) -> Bool { self[record].action.attempts > 0 }
 }

@@ -1,9 +1,9 @@
 import SkaldCore
 
 /// What the services did, whatever the engine believes: the truth against which every end is held.
-struct Ledger: Sendable, Hashable {
+struct Ledger: Sendable, Equatable {
   /// What a service did for one record.
-  struct Account: Sendable, Hashable {
+  struct Account: Sendable, Equatable {
     /// The record.
     let place: Place
     /// The effect that stands: 1 where the action took effect once and was not undone.

@@ -16,7 +16,7 @@ extension World {
   private func actionDecisions(_ request: Request, _ part: Part) -> [Decision] {
     guard let operation = part.action(request.id.step) else { return [] }
     let account = ledger[ledger.owner(of: request.key, else: request.place)]
-    if account.isBarred, operation.hasBarrier || isUndo(request, part) == false {
+    if account.isBarred {
       return [.refuse(code: Failure.tombstoned)]
     }
     if operation.idempotency == .key, account.wasApplied { return [.apply(value: account.value)] }
@@ -35,9 +35,6 @@ extension World {
     let refusals = part.operation(request.id)?.refusals ?? []
     return [.apply(value: 0)] + refusals.map { .refuse(code: $0) }
   }
-
-  /// Whether a call of a participant undoes what another call of it did.
-  private func isUndo(_ request: Request, _ part: Part) -> Bool { !part.undone(by: request.id.step).isEmpty }
 
   /// What a service answers when it decided.
   func answer(_ decision: Decision, to request: Request, _ model: Model) -> CallResult {
