@@ -4,6 +4,7 @@ import FoundationEssentials
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SkaldValue
 import UnixSignals
 
 @main
@@ -23,6 +24,11 @@ struct OrderShopCommand: AsyncParsableCommand {
   @Option(help: "Start this service alone; may be given more than once.")
   var only: [ServiceName] = []
 
+  @Option(
+    parsing: .singleValue,
+    help: "Switch this failure on from the first request on, as `POST /faults` takes it; with one --only, repeatable.")
+  var fault: [String] = []
+
   @Option(help: "Where the saga engine listens; of several, each gets the events, and the first knows the orders.")
   var engine: [String] = []
 
@@ -41,6 +47,9 @@ struct OrderShopCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...65532).contains(port) else {
       throw ValidationError("--port must be between 1 and 65532: the other services take the three ports after it")
+    }
+    guard fault.isEmpty || only.count == 1 else {
+      throw ValidationError("--fault needs one --only, whose failure it is")
     }
   }
 
@@ -62,7 +71,7 @@ struct OrderShopCommand: AsyncParsableCommand {
   private func serve(_ client: HTTPClient, _ logger: Logger) async throws {
     let shop = Shop(
       folder: data, host: host, firstPort: port, engine: EngineClient(client: client, bases: engine, flow: flow),
-      logger: logger)
+      faults: try fault.map { try JSON.parse($0) }, logger: logger)
     let names = only.isEmpty ? ServiceName.allCases : only
     let services = try names.flatMap { try shop.services(for: $0) }
     var configuration = ServiceGroupConfiguration(

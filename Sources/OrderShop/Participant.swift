@@ -15,10 +15,14 @@ struct Participant: Sendable {
   let operations: [Operation]
   private let faults = Faults()
 
-  init(name: String, database: Database, operations: [Operation]) {
+  /// Prepares a service.
+  /// - Parameter bodies: The failures that are switched on, as requests for them say.
+  /// - Throws: ``BadRequest`` where one is none of this service.
+  init(name: String, database: Database, operations: [Operation], faults bodies: [JSON]) throws(BadRequest) {
     self.name = name
     self.database = database
     self.operations = operations
+    for body in bodies { try switchOn(body) }
   }
 
   func router() -> Router<BasicRequestContext> {
@@ -51,8 +55,12 @@ struct Participant: Sendable {
 
   private func addFault(_ request: Request) async throws -> Response {
     let body = try await request.json()
-    faults.add(try Fault(body, operations: operations.map { $0.name }))
+    try switchOn(body)
     return .json(.created, body)
+  }
+
+  private func switchOn(_ body: JSON) throws(BadRequest) {
+    faults.add(try Fault(body, operations: operations.map { $0.name }))
   }
 
   private func answer(

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import SkaldValue
 
 /// The services of the shop, each of which can run alone.
 enum ServiceName: String, CaseIterable, Sendable {
@@ -20,13 +21,15 @@ struct Shop {
   let host: String
   let firstPort: Int
   let engine: EngineClient
+  /// The failures that are switched on from the first request on; they are of the one service that runs.
+  let faults: [JSON]
   let logger: Logger
 
   /// What has to run for a service: its HTTP server and, where it has events to send, its relay.
   func services(for name: ServiceName) throws -> [any Service] {
     switch name {
     case .order: try orderServices()
-    case .payment: [server(name, Payment(database: try open(name, Payment.schema)))]
+    case .payment: [try server(name, Payment(database: try open(name, Payment.schema)))]
     case .inventory: [try inventoryServer()]
     case .delivery: try deliveryServices()
     }
@@ -35,14 +38,14 @@ struct Shop {
   private func orderServices() throws -> [any Service] {
     let database = try open(.order, Orders.schema + Outbox.schema + Notification.schema)
     let outbox = Outbox(database: database)
-    let router = participant(.order, database, Notification(database: database).operations).router()
+    let router = try participant(.order, database, Notification(database: database).operations).router()
     OrderRoutes(orders: Orders(database: database, outbox: outbox), engine: engine).add(to: router)
     return [application(.order, router), Relay(outbox: outbox, engine: engine, logger: logger)]
   }
 
   private func inventoryServer() throws -> any Service {
     let database = try open(.inventory, Inventory.schema)
-    let router = participant(.inventory, database, Inventory(database: database).operations).router()
+    let router = try participant(.inventory, database, Inventory(database: database).operations).router()
     router.get("stock") { _, _ in Response.json(.ok, try await database.read { try Stock.list($0) }) }
     return application(.inventory, router)
   }
@@ -51,20 +54,22 @@ struct Shop {
     let database = try open(.delivery, Delivery.schema + Outbox.schema)
     let outbox = Outbox(database: database)
     let delivery = Delivery(database: database, outbox: outbox, announces: engine.flow == nil)
-    let router = participant(.delivery, database, delivery.operations).router()
+    let router = try participant(.delivery, database, delivery.operations).router()
     return [application(.delivery, router), Relay(outbox: outbox, engine: engine, logger: logger)]
   }
 
-  private func server(_ name: ServiceName, _ payment: Payment) -> any Service {
-    application(name, participant(name, payment.database, payment.operations).router())
+  private func server(_ name: ServiceName, _ payment: Payment) throws -> any Service {
+    application(name, try participant(name, payment.database, payment.operations).router())
   }
 
   private func open(_ name: ServiceName, _ schema: String) throws -> Database {
     try Database(path: "\(folder)/\(name.rawValue).db", schema: IdempotencyKeys.schema + Ledger.schema + schema)
   }
 
-  private func participant(_ name: ServiceName, _ database: Database, _ operations: [Operation]) -> Participant {
-    Participant(name: name.rawValue, database: database, operations: operations)
+  private func participant(
+    _ name: ServiceName, _ database: Database, _ operations: [Operation]
+  ) throws(BadRequest) -> Participant {
+    try Participant(name: name.rawValue, database: database, operations: operations, faults: faults)
   }
 
   private func application(_ name: ServiceName, _ router: Router<BasicRequestContext>) -> any Service {

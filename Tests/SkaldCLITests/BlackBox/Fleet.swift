@@ -73,13 +73,15 @@ final class Fleet {
   /// Starts the service of a participant, which is a process of its own.
   func startService(_ participant: Participant) async throws {
     let engines = places.flatMap { ["--engine", Self.daemon($0, port)] }
+    // A call may reach it before anybody else can tell it how to fail.
+    let failures = faults.filter { $0.0 == participant }.flatMap { ["--fault", $0.1.text] }
     let name = participant.rawValue
     services[participant] = try Program(
       "order-shop",
-      ["--data", "shop", "--only", name, "--port", "\(port)", "--flow", "place-order-by-events"] + engines, in: folder,
+      ["--data", "shop", "--only", name, "--port", "\(port)", "--flow", "place-order-by-events"] + engines
+        + failures, in: folder,
       log: "shop-\(name).log")
     try await answers(service(participant) + "/health")
-    for (place, fault) in faults where place == participant { try await post(service(place) + "/faults", fault) }
   }
 
   func killService(_ participant: Participant) { services[participant]?.kill() }
