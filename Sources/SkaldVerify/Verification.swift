@@ -38,6 +38,9 @@ public struct Verification: Sendable {
   /// How often something is taken for granted, to come by what no made-up value leads to.
   private static let assumptionsMax = 12
 
+  /// As many states as are looked at within seconds.
+  private static let leapMax = 200_000
+
   /// Explores.
   /// - Parameter mayGoOn: Asked now and then; false ends it where it stands, and the report says so.
   public func run(while mayGoOn: @escaping @Sendable () -> Bool = { true }) async -> VerifyReport {
@@ -74,19 +77,44 @@ public struct Verification: Sendable {
   private func explore(
     _ assumptions: [Assumption], while mayGoOn: @escaping @Sendable () -> Bool
   ) async -> VerifyReport {
-    var report = await explore(assumptions, faults: 0, while: mayGoOn)
-    for faults in 0..<bounds.faults where report.completeFaults == faults && mayGoOn() {
-      report.deepen(await explore(assumptions, faults: faults + 1, while: mayGoOn))
+    var last = await explore(assumptions, faults: 0, while: mayGoOn)
+    var cut: Exploration?
+    var growth = 0
+    while !last.isCut, last.faults < (cut?.faults ?? bounds.faults), mayGoOn() {
+      // Who leapt too far goes on step by step.
+      let faults = cut == nil ? leap(from: last, growth) : last.faults + 1
+      guard faults != cut?.faults else { break }
+      let deeper = await explore(assumptions, faults: faults, while: mayGoOn)
+      guard !deeper.isCut else {
+        cut = deeper
+        continue
+      }
+      growth = deeper.states * deeper.faults / max(last.states, 1)
+      last = deeper
     }
+    var report = VerifyReport(last, asked: bounds)
+    if let cut { report.deepen(VerifyReport(cut, asked: bounds)) }
     return report
+  }
+
+  /// How many faults to go on with: one more, or all at once where that will not take long.
+  ///
+  /// Faults fall on different moments of a story in any order, so that with each one more the states grow by less.
+  private func leap(from last: Exploration, _ growth: Int) -> Int {
+    guard last.faults > 0 else { return 1 }
+    var expected = last.states
+    for faults in last.faults..<bounds.faults where expected < Self.leapMax {
+      expected *= growth / (faults + 1) + 1
+    }
+    return expected < min(Self.leapMax, bounds.states) ? bounds.faults : last.faults + 1
   }
 
   private func explore(
     _ assumptions: [Assumption], faults: Int, while mayGoOn: @escaping @Sendable () -> Bool
-  ) async -> VerifyReport {
+  ) async -> Exploration {
     var bounds = bounds
     bounds.faults = faults
     var explorer = Explorer(Model(programs, bounds, assumptions: assumptions, services: services))
-    return VerifyReport(await explorer.run(while: mayGoOn), asked: self.bounds)
+    return await explorer.run(while: mayGoOn)
   }
 }

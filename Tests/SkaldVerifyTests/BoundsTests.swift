@@ -51,6 +51,18 @@ struct BoundsTests {
     #expect(report.text().contains("explored completely with up to 0 faults; up to 2 faults a story only in part"))
   }
 
+  @Test("with a number of moves that does not suffice for all faults, as many faults as it suffices for are looked at")
+  func movesAreSaid() async throws {
+    let steps = (1...6).map { "  - { step: s\($0), call: bank.charge, compensate: bank.refund }" }
+    let program = try Written.saga(Self.head + steps.joined(separator: "\n"))
+    let two = await Verification(program, bounds: VerifyBounds(faults: 2)).run()
+    let three = await Verification(program, bounds: VerifyBounds(faults: 3)).run()
+    try #require(three.depth > two.depth)
+    let report = await Verification(program, bounds: VerifyBounds(faults: 3, moves: two.depth)).run()
+    #expect(report.completeFaults == 2)
+    #expect(!report.isComplete)
+  }
+
   @Test("who asks it to stop is obeyed, and told")
   func stops() async throws {
     let report = await Verification(try Written.saga(Structure.sequence.text)).run(while: { false })

@@ -20,7 +20,8 @@ extension SagaState {
   /// The records that stand still: those an operator most likely means.
   public func stuckRecords(_ program: SagaProgram) -> [RecordID] {
     records.filter { id in
-      self[id].undo == .blocked || (self[id].status == .blocked && isCallOpen(id, program))
+      guard self[id].undo != .blocked else { return true }
+      return self[id].status == .blocked && isCallOpen(id, program)
     }
   }
 
@@ -39,7 +40,9 @@ extension SagaState {
 
   /// Every record that was reached, in the order of the steps.
   private var records: [RecordID] {
-    var found = steps.indices.map { RecordID(StepID($0), block: 0) }.filter { self[$0].startedAt != nil }
+    var found: [RecordID] = []
+    // By their places: a record taken out of the array is a copy.
+    for index in steps.indices where steps[index].startedAt != nil { found.append(RecordID(StepID(index))) }
     for (number, block) in blocks.enumerated() {
       for index in block.records.indices where block.records[index].startedAt != nil {
         found.append(RecordID(StepID(block.first + index), block: number + 1))

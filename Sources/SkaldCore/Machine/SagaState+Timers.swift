@@ -26,9 +26,9 @@ extension SagaState {
   }
 
   /// Whether a timer runs and is due.
-  func isDue(_ timer: TimerID, _ program: SagaProgram, at time: Timestamp) -> Bool {
+  func isDue(_ timer: TimerID, _ machine: Machine, at time: Timestamp) -> Bool {
     var isDue = false
-    forEachTimer(program) { other, due in isDue = isDue || (other == timer && due <= time) }
+    forEachTimer(machine.program) { other, due in isDue = isDue || (other == timer && due <= time) }
     return isDue
   }
 
@@ -37,12 +37,11 @@ extension SagaState {
     var calls: [CallID] = []
     for frame in frames {
       for id in frame.trail {
-        let step = self[id]
-        if let open = step.action.open { calls.append(CallID(id, phase: .action, attempt: open.attempt)) }
-        if let open = step.undoing.open {
-          calls.append(CallID(id, phase: .undo, part: step.undoPart, attempt: open.attempt))
+        if let open = self[id].action.open { calls.append(CallID(id, phase: .action, attempt: open.attempt)) }
+        if let open = self[id].undoing.open {
+          calls.append(CallID(id, phase: .undo, part: self[id].undoPart, attempt: open.attempt))
         }
-        if let open = step.checking.open { calls.append(CallID(id, phase: .check, attempt: open.attempt)) }
+        if let open = self[id].checking.open { calls.append(CallID(id, phase: .check, attempt: open.attempt)) }
       }
     }
     return calls
@@ -111,10 +110,9 @@ extension SagaState {
   }
 
   private func visitUndo(_ id: RecordID, _ body: (TimerID, Timestamp) -> Void) {
-    let step = self[id]
-    visit(step.checking, CallID(id, phase: .check, attempt: 0), body)
-    visit(step.undoing, CallID(id, phase: .undo, part: step.undoPart, attempt: 0), body)
-    if step.undo == .queued, let quiet = step.quietAt { body(.quiesce(id), quiet) }
+    visit(self[id].checking, CallID(id, phase: .check, attempt: 0), body)
+    visit(self[id].undoing, CallID(id, phase: .undo, part: self[id].undoPart, attempt: 0), body)
+    if self[id].undo == .queued, let quiet = self[id].quietAt { body(.quiesce(id), quiet) }
   }
 
   private func visit(_ call: CallState, _ id: CallID, _ body: (TimerID, Timestamp) -> Void) {

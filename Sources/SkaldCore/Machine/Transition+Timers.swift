@@ -2,7 +2,7 @@ import SkaldValue
 
 extension Transition {
   mutating func takeTimer(_ timer: TimerID) {
-    guard state.isDue(timer, program, at: at) else { return }
+    guard state.isDue(timer, machine, at: at) else { return }
     switch timer {
     case .attempt(let call):
       commands.append(.abandon(call))

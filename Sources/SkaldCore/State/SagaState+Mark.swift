@@ -8,7 +8,7 @@ package import SkaldValue
 /// - How a step came to its result does not matter any more; nor does why an instance turned back, or what is undone.
 extension SagaState {
   /// Feeds what may make a difference.
-  package func mark(_ program: SagaProgram, at now: Timestamp, into hasher: inout Hasher) {
+  package func mark(isParticipant: Bool, at now: Timestamp, into hasher: inout Hasher) {
     hasher.combine(status)
     hasher.combine(startWait == nil)
     hasher.combine(isPaused)
@@ -17,13 +17,17 @@ extension SagaState {
       hasher.combine(failure?.code)
       for pivot in pivots { mark(pivot, into: &hasher) }
     }
-    for index in steps.indices { mark(steps[index], index, at: now, into: &hasher) }
+    // Most steps of most states are not reached.
+    for index in steps.indices where steps[index].startedAt != nil { mark(steps[index], index, at: now, into: &hasher) }
     // A round that is over and left nothing is forgotten: a loop may go round for ever, and nothing changes.
     for block in blocks where !block.records.isEmpty {
       hasher.combine(rank(of: block.parent))
-      for index in block.records.indices { mark(block.records[index], index, at: now, into: &hasher) }
+      for index in block.records.indices where block.records[index].startedAt != nil {
+        mark(block.records[index], index, at: now, into: &hasher)
+      }
     }
-    for frame in frames { mark(frame, into: &hasher) }
+    // By their places: a frame taken out of the array is a copy.
+    for index in frames.indices { markFrame(index, into: &hasher) }
     for fork in forks {
       hasher.combine(fork.frames)
       hasher.combine(min(fork.begun, CallState.spentMax))
@@ -31,7 +35,7 @@ extension SagaState {
     }
     for entity in entities { hasher.combine(entity.state) }
     for event in mailbox { event.mark(into: &hasher) }
-    if program.isParticipant { flow.mark(into: &hasher) }
+    if isParticipant { flow.mark(into: &hasher) }
     for incident in incidents where incident.blocks {
       hasher.combine(incident.kind)
       hasher.combine(incident.step)
@@ -42,8 +46,6 @@ extension SagaState {
   private func mark(
     _ step: StepState, _ index: Int, at now: Timestamp, into hasher: inout Hasher
   ) {
-    // Most steps of most states are not reached.
-    guard step.startedAt != nil else { return }
     switch frames[step.frame].phase {
     case .undoing, .undone:
       guard !step.isUndone else { return }
@@ -55,18 +57,18 @@ extension SagaState {
     }
   }
 
-  private func mark(_ frame: Frame, into hasher: inout Hasher) {
-    hasher.combine(frame.phase)
-    hasher.combine(frame.position)
-    hasher.combine(frame.owner?.step)
-    hasher.combine(rank(of: frame.block))
-    let isForward = frame.phase == .running || frame.phase == .ended
-    for id in frame.trail where isForward || !self[id].isUndone { mark(id, into: &hasher) }
-    hasher.combine(frame.caught?.code)
-    if frame.alternative != nil { hasher.combine(frame.failure?.code) }
-    hasher.combine(frame.alternative)
-    hasher.combine(frame.index.map { min($0, CallState.spentMax) })
-    if let subSaga = frame.subSaga {
+  private func markFrame(_ place: Int, into hasher: inout Hasher) {
+    hasher.combine(frames[place].phase)
+    hasher.combine(frames[place].position)
+    hasher.combine(frames[place].owner?.step)
+    hasher.combine(rank(of: frames[place].block))
+    let isForward = frames[place].phase == .running || frames[place].phase == .ended
+    for id in frames[place].trail where isForward || !self[id].isUndone { mark(id, into: &hasher) }
+    hasher.combine(frames[place].caught?.code)
+    if frames[place].alternative != nil { hasher.combine(frames[place].failure?.code) }
+    hasher.combine(frames[place].alternative)
+    hasher.combine(frames[place].index.map { min($0, CallState.spentMax) })
+    if let subSaga = frames[place].subSaga {
       hasher.combine(subSaga.id)
       hasher.combine(subSaga.input)
       hasher.combine(subSaga.isDeadlineOver)
@@ -76,12 +78,18 @@ extension SagaState {
   /// How many rounds the loop had that went round most often.
   package func roundsMost(_ program: SagaProgram) -> Int {
     guard !forks.isEmpty else { return 0 }
-    return (steps + blocks.flatMap { $0.records }).reduce(0) { most, step in
-      guard let place = step.fork, let node = step.node, case .fork(let fork) = program.node(node).instruction,
-        case .rounds = fork.body
-      else { return most }
-      return max(most, forks[place].begun)
+    var most = steps.indices.reduce(0) { max($0, rounds(of: steps[$1], program)) }
+    for block in blocks.indices {
+      most = blocks[block].records.indices.reduce(most) { max($0, rounds(of: blocks[block].records[$1], program)) }
     }
+    return most
+  }
+
+  private func rounds(of step: StepState, _ program: SagaProgram) -> Int {
+    guard let place = step.fork, let node = step.node, case .fork(let fork) = program.nodes[node.index].instruction,
+      case .rounds = fork.body
+    else { return 0 }
+    return forks[place].begun
   }
 
   /// Feeds what tells a record from others, whatever number its round has.

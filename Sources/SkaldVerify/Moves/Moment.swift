@@ -72,8 +72,8 @@ extension Moment {
   }
 
   mutating func fire(_ timer: TimerID, of part: Int, _ model: Model) {
-    guard let state = world.states[part] else { return }
-    let due = state.timers(model.parts[part].program).first { $0.timer == timer }?.due
+    guard let instance = world.instances[part] else { return }
+    let due = instance.timers.first { $0.timer == timer }?.due
     world.now = max(world.now, due ?? world.now)
     if !model.bounds.allowsLateRequests { world.forgetStragglers() }
     reduce(.due(timer), of: part, model)
@@ -86,13 +86,13 @@ extension Moment {
 
   mutating func hear(_ passage: World.Passage, _ model: Model) {
     let part = model.parts[passage.hearer]
-    if world.states[passage.hearer] == nil {
+    if world.instances[passage.hearer] == nil {
       guard part.program.startingEvents.contains(where: { part.program.event($0).name == passage.event.name }),
         let input = part.program.startInput(from: passage.event)
       else { return }
       let start = Start(uid: "verify\(passage.hearer)", key: "key-1", input: input, trigger: passage.event.id)
       let (state, commands) = part.machine.begin(at: world.now, start)
-      world.states[passage.hearer] = state
+      world.instances[passage.hearer] = Instance(state, of: part)
       note(commands, of: passage.hearer, model)
     }
     reduce(.received(passage.event), of: passage.hearer, model)
@@ -104,15 +104,14 @@ extension Moment {
       world.requests.removeAll { $0 == request }
       giveUp(request)
     }
-    for part in world.states.indices { reduce(.recovered, of: part, model) }
+    for part in world.instances.indices { reduce(.recovered, of: part, model) }
   }
 
   /// Has the engine take an event up.
   mutating func reduce(_ kind: SagaEvent.Kind, of part: Int, _ model: Model) {
-    guard var state = world.states[part] else { return }
-    world.states[part] = nil
+    guard var state = world.instances[part]?.state else { return }
     let new = model.parts[part].machine.reduce(&state, SagaEvent(at: world.now, kind))
-    world.states[part] = state
+    world.instances[part] = Instance(state, of: model.parts[part])
     note(new, of: part, model)
   }
 

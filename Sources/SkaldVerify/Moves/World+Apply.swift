@@ -16,7 +16,7 @@ extension World {
     let key = (try? program.businessKey(input: input)) ?? "key-1"
     let start = Start(uid: "verify", key: key, input: input)
     let (state, commands) = model.parts[0].machine.begin(at: step.world.now, start)
-    step.world.states[0] = state
+    step.world.instances[0] = Instance(state, of: model.parts[0])
     step.note(commands, of: 0, model)
     return step
   }
@@ -52,7 +52,7 @@ extension World {
     case .crash: step.crash(model)
     case .mend(let part, let record):
       // Nobody decides before everything has arrived that was on its way.
-      if let quiet = states[part]?[record].quietAt { step.world.now = max(step.world.now, quiet) }
+      if let quiet = instances[part]?.quietAt(record) { step.world.now = max(step.world.now, quiet) }
       if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
       let verb = help(Place(part: part, record: record), model)
       step.reduce(.operated(OperatorAct(verb, reason: "looked at the service", by: "operator")), of: part, model)
@@ -65,13 +65,13 @@ extension World {
   /// A repeat of what its service knows changes nothing, once nobody waits for its answer.
   private mutating func forgetHarmless(_ model: Model) {
     requests.removeAll { request in
-      guard request.isGivenUp, let state = states[request.part],
+      guard request.isGivenUp, let instance = instances[request.part],
         let operation = model.parts[request.part].operation(request.id), operation.idempotency != .never
       else { return false }
       let account = ledger[ledger.owner(of: request.key, else: request.place)]
       if request.id.phase == .undo { return account.undoneParts > request.id.part }
-      guard state.has(request.id.record) else { return true }
-      let isOver = state.status.isTerminal || state.isSettled(request.id.record)
+      guard instance.has(request.id.record) else { return true }
+      let isOver = instance.status.isTerminal || instance.isSettled(request.id.record)
       let isKnown = account.wasApplied || account.isBarred || (account.refusal != nil && operation.remembersRefusals)
       return isOver && operation.idempotency == .key && isKnown
     }
@@ -80,15 +80,7 @@ extension World {
   /// A service that stays away is remembered for as long as its call goes on.
   private mutating func endOutages() {
     outages.removeAll { outage in
-      guard let state = states[outage.place.part], state.has(outage.place.record), !state.status.isTerminal else {
-        return true
-      }
-      let step = state[outage.place.record]
-      switch outage.phase {
-      case .action: return step.action.progress == .idle
-      case .undo: return step.undoing.progress == .idle
-      case .check: return step.checking.progress == .idle
-      }
+      !(instances[outage.place.part]?.isOpen(outage.place.record, outage.phase) ?? false)
     }
   }
 
@@ -96,7 +88,7 @@ extension World {
   private func help(_ place: Place, _ model: Model) -> OperatorAct.Verb {
     let (account, part) = (ledger[place], model.part(place))
     guard account.net > 0, part.action(place.record.step)?.idempotency == .never,
-      states[place.part].map({ !$0.isTurnedBack(place.record) }) ?? false
+      instances[place.part].map({ !$0.isTurnedBack(place.record) }) ?? false
     else { return .retry(place.record) }
     return .resolve(place.record, output: part.values[place.record.step.index][account.value])
   }
@@ -104,8 +96,8 @@ extension World {
   /// Nothing arrives any more of a call after the time for which its undo waits: that is what the wait is for.
   mutating func forgetStragglers() {
     requests.removeAll { request in
-      guard request.isGivenUp, request.id.phase == .action, let state = states[request.part],
-        state.has(request.id.record), let quiet = state[request.id.record].quietAt
+      guard request.isGivenUp, request.id.phase == .action, let instance = instances[request.part],
+        instance.has(request.id.record), let quiet = instance.quietAt(request.id.record)
       else { return false }
       return quiet <= now
     }
@@ -123,12 +115,12 @@ extension World {
   /// The event that a wait is for, with one of the values that it is tried with; nil where nothing waits.
   func event(for record: RecordID, _ value: Int, of part: Int, _ model: Model) -> ReceivedEvent? {
     let program = model.parts[part].program
-    guard let state = states[part], let node = state.node(of: record),
+    guard let instance = instances[part], let node = instance.node(of: record),
       case .wait(let wait) = program.node(node).instruction, let type = wait.event
     else { return nil }
     var data = model.parts[part].values[record.step.index][value]
     // What an event correlates by is the instance's own.
-    if let key = program.event(type).key, var object = data.object, let known = state.start.input[key] {
+    if let key = program.event(type).key, var object = data.object, let known = instance.state.start.input[key] {
       object[key] = known
       data = .object(object)
     }

@@ -9,15 +9,17 @@ extension World {
     for request in requests {
       if request.isGivenUp { moves += landings(request, model) } else { moves += answers(request, model, mayFail) }
     }
-    for (index, state) in states.enumerated() {
-      guard let state, !state.status.isTerminal else { continue }
-      moves += timers(of: index, state, model)
-      moves += waits(of: index, state, model)
-      moves += state.stuckRecords(model.parts[index].program).map { .mend(part: index, $0) }
+    for (index, instance) in instances.enumerated() {
+      guard let instance, !instance.status.isTerminal else { continue }
+      moves += timers(of: index, instance)
+      moves += waits(of: index, instance, model)
+      moves += instance.stuckRecords.map { .mend(part: index, $0) }
     }
     moves += hearings(model)
-    if mayFail, requests.contains(where: { !$0.isGivenUp }), !model.isFlow || states.count == 1 { moves.append(.crash) }
-    if !model.isFlow, !isCanceled, states[0]?.status == .running { moves.append(.cancel) }
+    if mayFail, requests.contains(where: { !$0.isGivenUp }), !model.isFlow || instances.count == 1 {
+      moves.append(.crash)
+    }
+    if !model.isFlow, !isCanceled, instances[0]?.status == .running { moves.append(.cancel) }
     return moves
   }
 
@@ -54,7 +56,7 @@ extension World {
 
   /// A request that nobody waits for arrives: what matters is what takes effect.
   private func landings(_ request: Request, _ model: Model) -> [Move] {
-    let isLive = states[request.part].map { !$0.status.isTerminal } ?? false
+    let isLive = instances[request.part].map { !$0.status.isTerminal } ?? false
     let decisions = decisions(request, model)
     var moves: [Move] = []
     for decision in decisions {
@@ -67,9 +69,8 @@ extension World {
   }
 
   /// Timers; that of an attempt only where its request is gone.
-  private func timers(of index: Int, _ state: SagaState, _ model: Model) -> [Move] {
-    let timers = state.timers(model.parts[index].program)
-    return timers.sorted { $0.due < $1.due }.compactMap { timer, _ in
+  private func timers(of index: Int, _ instance: Instance) -> [Move] {
+    instance.timers.sorted { $0.due < $1.due }.compactMap { timer, _ in
       if case .attempt(let call) = timer,
         requests.contains(where: { $0.part == index && $0.id == call && !$0.isGivenUp })
       {
@@ -79,15 +80,14 @@ extension World {
     }
   }
 
-  private func waits(of index: Int, _ state: SagaState, _ model: Model) -> [Move] {
-    let part = model.parts[index]
-    return state.openWaits(part.program).flatMap { record -> [Move] in
-      let values = part.values[record.step.index].indices
-      if state.question(record, part.program) != nil { return values.map { .decide(part: index, record, value: $0) } }
+  private func waits(of index: Int, _ instance: Instance, _ model: Model) -> [Move] {
+    instance.openWaits.flatMap { record -> [Move] in
+      let values = model.parts[index].values[record.step.index].indices
+      if instance.question(record) != nil { return values.map { .decide(part: index, record, value: $0) } }
       // The same event once more, which nothing took before, would be kept beside the other.
       return values.filter { value in
         guard let event = self.event(for: record, value, of: index, model) else { return false }
-        return !state.mailbox.contains { $0.name == event.name && $0.data == event.data }
+        return !instance.state.mailbox.contains { $0.name == event.name && $0.data == event.data }
       }
       .map { .send(part: index, record, value: $0) }
     }
@@ -106,7 +106,7 @@ extension World {
 
   /// Whether a participant takes an event up now: one that needs what the first event said waits for that.
   private func canHear(_ passage: Passage, _ model: Model) -> Bool {
-    guard states[passage.hearer] == nil else { return true }
+    guard instances[passage.hearer] == nil else { return true }
     let program = model.parts[passage.hearer].program
     guard let part = program.participation, part.needsStart else { return true }
     return program.event(part.starts).name == passage.event.name

@@ -5,7 +5,7 @@ extension World {
   /// What does not hold of this world; nil where nothing is wrong.
   func violation(_ model: Model) -> Violation? {
     if model.isFlow { return isOver ? violationOfFlow(model) : nil }
-    guard let state = states[0], state.status.isTerminal else { return nil }
+    guard let state = instances[0]?.state, state.status.isTerminal else { return nil }
     if let violation = violationOfEffects(state, model.parts[0]) { return violation }
     guard state.status == .completed || state.status == .compensated else { return nil }
     for entity in state.entities {
@@ -52,10 +52,10 @@ extension World {
   }
 
   private func violationOfFlow(_ model: Model) -> Violation? {
-    let statuses = Set(states.compactMap { $0?.status })
+    let statuses = Set(instances.compactMap { $0?.status })
     guard statuses.count == 1, let status = statuses.first else {
-      let ends = states.enumerated().compactMap { index, state in
-        state.map { "\(model.parts[index].name) \($0.status.rawValue)" }
+      let ends = instances.enumerated().compactMap { index, instance in
+        instance.map { "\(model.parts[index].name) \($0.status.rawValue)" }
       }
       return Violation(.eventLost, nil, ends.joined(separator: ", "))
     }

@@ -25,9 +25,10 @@ struct Coverage: Sendable {
     for command in commands {
       guard case .record(let fact) = command else { continue }
       if let record = fact.record { steps[part].insert(record.step) }
-      guard case .incidentOpened(let incident) = fact, incident.kind == "bad_expression", let state = world.states[part]
+      guard case .incidentOpened(let incident) = fact, incident.kind == "bad_expression",
+        let instance = world.instances[part]
       else { continue }
-      for frame in state.frames where frame.phase == .running {
+      for frame in instance.state.frames where frame.phase == .running {
         if let position = frame.position { failed[part].insert(position) }
       }
     }

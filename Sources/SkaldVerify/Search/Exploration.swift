@@ -17,6 +17,9 @@ struct Exploration: Sendable {
   /// How many fair moves a world is at most from an end.
   let movesToEnd: Int
 
+  /// How many faults a story had at most.
+  var faults: Int { model.bounds.faults }
+
   /// How many worlds there are.
   var states: Int { table.count }
 
@@ -33,7 +36,7 @@ struct Exploration: Sendable {
       world = world.after(move, model).world
       next = fairMove(from: world)
     }
-    return (input, moves, world.states[0]?.status.rawValue ?? "")
+    return (input, moves, world.instances[0]?.status.rawValue ?? "")
   }
 
   /// The move that brings a world nearer to its end; nil where none does.

@@ -10,13 +10,18 @@ struct Explorer {
     let world: World
   }
 
-  /// A world that a move leads to.
+  /// What a move leads to.
   private struct Candidate: Sendable {
+    /// The place of the move among those of its world.
     let move: Int
     let isFair: Bool
     let mark: Int
-    let step: Moment
-    let violation: Violation?
+    let faults: Int
+    let isStuck: Bool
+    /// Whether and why a saga turns back with it.
+    let turns: [Findings.End]
+    /// The world itself, with what led there; nil where it was known before: most moves lead to such worlds.
+    let fresh: Moment?
   }
 
   /// How many worlds are looked at in one go, and how many of them by one task.
@@ -84,12 +89,12 @@ struct Explorer {
 
   private func expand(_ batch: [Entry]) async -> [[Candidate]] {
     let size = max(1, (batch.count + Self.batch.tasks - 1) / Self.batch.tasks)
-    let model = model
-    guard batch.count > Self.batch.tasks * 4 else { return batch.map { Self.candidates($0, model) } }
+    let (model, table) = (model, table)
+    guard batch.count > Self.batch.tasks * 4 else { return batch.map { Self.candidates($0, model, table) } }
     return await withTaskGroup(of: (Int, [[Candidate]]).self) { group in
       for start in stride(from: 0, to: batch.count, by: size) {
         let part = batch[start..<min(start + size, batch.count)]
-        group.addTask { (start, part.map { Self.candidates($0, model) }) }
+        group.addTask { (start, part.map { Self.candidates($0, model, table) }) }
       }
       var parts: [(Int, [[Candidate]])] = []
       for await part in group { parts.append(part) }
@@ -97,13 +102,16 @@ struct Explorer {
     }
   }
 
-  private static func candidates(_ entry: Entry, _ model: Model) -> [Candidate] {
+  private static func candidates(_ entry: Entry, _ model: Model, _ table: Table) -> [Candidate] {
     let moves = entry.world.moves(model, mayFail: entry.world.faults < model.bounds.faults)
     return moves.enumerated().map { index, move in
-      let step = entry.world.after(move, model)
+      var step = entry.world.after(move, model)
+      let (mark, faults) = (step.world.mark(model), step.world.faults)
+      let isKnown = table.knows(mark, faults: faults)
+      if !isKnown { step.violation = step.violation ?? step.world.violation(model) }
       return Candidate(
-        move: index, isFair: move.isFair, mark: step.world.mark(model), step: step,
-        violation: step.violation ?? step.world.violation(model))
+        move: index, isFair: move.isFair, mark: mark, faults: faults, isStuck: step.world.isStuck,
+        turns: step.acts.flatMap { Findings.turns($0.commands) }, fresh: isKnown ? nil : step)
     }
   }
 
@@ -112,36 +120,37 @@ struct Explorer {
     if entry.world.isOver {
       table.isSettled[Int(entry.id)] = true
       found.note(endOf: entry.world, entry.id, model)
-    } else if !candidates.contains(where: { $0.isFair }), !entry.world.states.contains(where: { $0?.isStuck ?? false })
-    {
+    } else if !candidates.contains(where: { $0.isFair }), !entry.world.isStuck {
       table.isSettled[Int(entry.id)] = true
       found.note(Violation(model.isFlow ? .eventLost : .deadEnd, nil), entry.id)
     }
     for candidate in candidates {
-      let world = candidate.step.world
-      for act in candidate.step.acts { found.note(turn: act.commands, entry.id, move: candidate.move) }
+      for turn in candidate.turns { found.note(turn: turn, entry.id, move: candidate.move) }
       let (id, isNew) = table.take(
-        candidate.mark, parent: entry.id, move: candidate.move, faults: world.faults,
-        isStuck: world.states.contains { $0?.isStuck ?? false })
+        candidate.mark, parent: entry.id, move: candidate.move, faults: candidate.faults, isStuck: candidate.isStuck)
       if candidate.isFair { table.connect(entry.id, id) }
-      guard isNew else { continue }
-      for act in candidate.step.acts { coverage.note(act.commands, of: act.part, world) }
-      if world.hasNoValue(model) {
-        // The value that was made up is to blame, not the saga: another exploration assumes one.
-        table.isSettled[Int(id)] = true
-        continue
-      }
-      found.note(stuck: world, id, model)
-      if let violation = candidate.violation {
-        // What follows from a broken world says nothing new.
-        table.isSettled[Int(id)] = true
-        found.note(violation, id)
-      } else if world.goesRound(model) {
-        table.isSettled[Int(id)] = true
-        found.cutsLoops = true
-      } else {
-        next.append(Entry(id: id, world: world))
-      }
+      if isNew, let step = candidate.fresh { takeUp(step, id, &next) }
+    }
+  }
+
+  /// Takes up a world that nothing led to before.
+  private mutating func takeUp(_ step: Moment, _ id: Int32, _ next: inout [Entry]) {
+    for act in step.acts { coverage.note(act.commands, of: act.part, step.world) }
+    if step.world.hasNoValue(model) {
+      // The value that was made up is to blame, not the saga: another exploration assumes one.
+      table.isSettled[Int(id)] = true
+      return
+    }
+    found.note(stuck: step.world, id, model)
+    if let violation = step.violation {
+      // What follows from a broken world says nothing new.
+      table.isSettled[Int(id)] = true
+      found.note(violation, id)
+    } else if step.world.goesRound {
+      table.isSettled[Int(id)] = true
+      found.cutsLoops = true
+    } else {
+      next.append(Entry(id: id, world: step.world))
     }
   }
 

@@ -37,24 +37,28 @@ struct Findings: Sendable {
   }
 
   mutating func note(endOf world: World, _ id: Int32, _ model: Model) {
-    guard let first = world.states.lazy.compactMap({ $0 }).first else { return }
+    guard let first = world.instances.lazy.compactMap({ $0 }).first else { return }
     // A saga that turned back was noted when it did: afterwards it does not matter why.
-    guard model.isFlow || first.cause == nil else { return }
+    guard model.isFlow || first.state.cause == nil else { return }
     note(End(status: first.status.rawValue, code: "", step: ""), id)
   }
 
-  /// Notes that a saga turns back, and why.
-  mutating func note(turn commands: [Command], _ parent: Int32, move: Int) {
-    for case .record(.status(.compensating, _, let failure)) in commands {
-      let end = End(status: "", code: failure?.code ?? "", step: failure?.step ?? "")
-      if knownTurns.insert(end).inserted { turns.append((end, parent, move)) }
+  /// Why a saga turns back, where it does.
+  static func turns(_ commands: [Command]) -> [End] {
+    commands.compactMap { command in
+      guard case .record(.status(.compensating, _, let failure)) = command else { return nil }
+      return End(status: "", code: failure?.code ?? "", step: failure?.step ?? "")
     }
   }
 
+  /// Notes that a saga turns back with a move.
+  mutating func note(turn end: End, _ parent: Int32, move: Int) {
+    if knownTurns.insert(end).inserted { turns.append((end, parent, move)) }
+  }
+
   mutating func note(stuck world: World, _ id: Int32, _ model: Model) {
-    for state in world.states {
-      guard let state, !state.status.isTerminal else { continue }
-      for incident in state.incidents where incident.blocks {
+    for case let instance? in world.instances where !instance.status.isTerminal {
+      for incident in instance.state.incidents where incident.blocks {
         note(End(status: "stuck", code: incident.kind, step: incident.step), id)
       }
     }

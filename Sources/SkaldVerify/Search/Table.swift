@@ -24,7 +24,7 @@ struct Table {
   mutating func take(
     _ mark: Int, parent: Int32, move: Int, faults: Int, isStuck: Bool
   ) -> (id: Int32, isNew: Bool) {
-    if let id = known[mark], Int(self.faults[Int(id)]) <= faults { return (id, false) }
+    if let id = known[mark], self.faults[Int(id)] <= faults { return (id, false) }
     let id = Int32(parents.count)
     known[mark] = id
     parents.append(parent)
@@ -35,6 +35,9 @@ struct Table {
     self.isStuck.append(isStuck)
     return (id, true)
   }
+
+  /// Whether a world was found with as few faults.
+  func knows(_ mark: Int, faults: Int) -> Bool { known[mark].map { self.faults[Int($0)] <= faults } ?? false }
 
   /// The number of a world; nil where it was not found.
   func id(of mark: Int) -> Int32? { known[mark] }

@@ -88,7 +88,7 @@ struct Teller {
   }
 
   private func title(_ part: Int, _ record: RecordID, _ world: World) -> String {
-    let title = model.parts[part].title(record, world.states[part])
+    let title = model.parts[part].title(record, world.instances[part]?.state)
     return model.isFlow ? "\(model.parts[part].name).\(title)" : title
   }
 

@@ -3,9 +3,13 @@ import SkaldCore
 import SkaldValue
 
 /// A program with what its services may answer.
-struct Part: Sendable {
+final class Part: Sendable {
+  /// What is interpreted.
+  let program: SagaProgram
   /// The interpreter.
   let machine: Machine
+  /// Whether it is a participant of a flow.
+  let isParticipant: Bool
   /// The calls, by step; nil where a step calls nothing.
   let invokes: [Invoke?]
   /// The results that a step's service, event or person may give, by step.
@@ -19,11 +23,10 @@ struct Part: Sendable {
   /// What services really do, operation by operation; it is what their contracts say, unless a test has them break them.
   let services: [Operation]
 
-  /// What is interpreted.
-  var program: SagaProgram { machine.program }
-
   init(_ program: SagaProgram, _ variants: inout ValueVariants, services: [Operation]?) {
+    self.program = program
     machine = Machine(program)
+    isParticipant = program.isParticipant
     self.services = services ?? program.operations
     var invokes = [Invoke?](repeating: nil, count: program.steps.count)
     var values = [[JSON]](repeating: [.object(JSONObject())], count: program.steps.count)

@@ -29,7 +29,7 @@ struct World: Sendable, Equatable {
   }
 
   /// The instances; nil where a participant does not take part yet.
-  var states: [SagaState?]
+  var instances: [Instance?]
   /// When the last thing happened.
   var now: Timestamp
   /// Requests that may still arrive, in the order in which they were sent.
@@ -60,48 +60,45 @@ struct World: Sendable, Equatable {
 
   /// A world in which nothing has happened.
   init(parts: Int) {
-    states = Array(repeating: nil, count: parts)
+    instances = Array(repeating: nil, count: parts)
     now = Self.epoch
   }
 
-  /// The instance of a saga, or of the participant of a place.
-  func state(_ place: Place) -> SagaState? { states[place.part] }
-
   /// Whether every instance came to its end.
   var isOver: Bool {
-    states.allSatisfy { $0?.status.isTerminal ?? true } && passages.isEmpty && states.contains { $0 != nil }
+    instances.allSatisfy { $0?.status.isTerminal ?? true } && passages.isEmpty
+      && instances.contains { $0 != nil }
   }
+
+  /// Whether a person has to act before some instance goes on.
+  var isStuck: Bool { instances.contains { $0?.isStuck ?? false } }
 
   /// Whether a part stands still because an expression gave no value: one that goes forward, or an undo of what was
   /// itself computed from assumed values.
   func hasNoValue(_ model: Model) -> Bool {
     let areAssumed = model.assumptions.contains { $0.what == .computes }
-    return states.contains { state in
-      guard let state, state.status == .running || areAssumed else { return false }
-      return state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
+    return instances.contains { instance in
+      guard let instance, instance.status == .running || areAssumed else { return false }
+      return instance.state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
     }
   }
 
   /// Whether a loop went round more often than is looked at.
-  func goesRound(_ model: Model) -> Bool {
-    zip(states, model.parts).contains { state, part in
-      (state?.roundsMost(part.program) ?? 0) > SagaProgram.roundsMax
-    }
+  var goesRound: Bool {
+    instances.contains { ($0?.roundsMost ?? 0) > SagaProgram.roundsMax }
   }
 
   /// A number that tells this world from others; the faults that led to it are left out.
   func mark(_ model: Model) -> Int {
     var hasher = Hasher()
-    for (state, part) in zip(states, model.parts) {
-      state?.mark(part.program, at: now, into: &hasher) ?? hasher.combine(0)
-    }
+    for instance in instances { instance?.mark(at: now, into: &hasher) ?? hasher.combine(0) }
     // Two requests that wait side by side are the same in either order.
     for request in requests.sorted(by: Self.precedes) {
       mark(request.place, into: &hasher)
       hasher.combine(request.id.phase)
       hasher.combine(request.id.part)
       hasher.combine(request.isGivenUp)
-      hasher.combine(states[request.part].map { $0.isLatest(request.id) })
+      hasher.combine(instances[request.part]?.isLatest(request.id))
     }
     hasher.combine(passages.count)
     for passage in passages {
@@ -116,7 +113,7 @@ struct World: Sendable, Equatable {
     }
     hasher.combine(ledger.memory)
     // Only a saga that goes forward can be canceled.
-    if !model.isFlow, states[0]?.status == .running { hasher.combine(isCanceled) }
+    if !model.isFlow, instances[0]?.status == .running { hasher.combine(isCanceled) }
     for outage in outages {
       mark(outage.place, into: &hasher)
       hasher.combine(outage.phase)
@@ -126,15 +123,15 @@ struct World: Sendable, Equatable {
 
   private func mark(_ place: Place, into hasher: inout Hasher) {
     hasher.combine(place.part)
-    states[place.part]?.mark(place.record, into: &hasher)
+    instances[place.part]?.mark(place.record, into: &hasher)
   }
 
   /// Whether a service has nothing left to decide: what it did is undone, and whatever arrives changes nothing.
   private func isSettled(_ account: Ledger.Account, _ model: Model) -> Bool {
-    guard !model.isFlow, account.net == 0, let state = states[account.place.part] else { return false }
-    guard state.has(account.place.record) else { return true }
-    guard
-      state.isTurnedBack(account.place.record), let action = model.part(account.place).action(account.place.record.step)
+    guard !model.isFlow, account.net == 0, let instance = instances[account.place.part] else { return false }
+    guard instance.has(account.place.record) else { return true }
+    guard instance.isTurnedBack(account.place.record),
+      let action = model.part(account.place).action(account.place.record.step)
     else { return false }
     let isInert = account.isBarred || (action.idempotency == .key && (account.wasApplied || account.refusal != nil))
     let isAwaited = requests.contains { $0.place == account.place }
@@ -145,29 +142,5 @@ struct World: Sendable, Equatable {
     if left.place != right.place { return left.place < right.place }
     if left.id.phase != right.id.phase { return left.id.phase.rawValue < right.id.phase.rawValue }
     return (left.id.part, left.id.attempt) < (right.id.part, right.id.attempt)
-  }
-}
-
-extension SagaState {
-  /// Whether an attempt is the last one of its call.
-  func isLatest(_ id: CallID) -> Bool {
-    guard has(id.record) else { return false }
-    switch id.phase {
-    case .action: return self[id.record].action.attempts == id.attempt
-    case .undo: return self[id.record].undoing.attempts == id.attempt
-    case .check: return self[id.record].checking.attempts == id.attempt
-    }
-  }
-}
-
-extension SagaState {
-  /// Whether no answer of a step's action makes a difference any more: it has its result, or is undone.
-  func isSettled(_ id: RecordID) -> Bool {
-    let step = self[id]
-    guard isTurnedBack(id) else { return [.succeeded, .failed, .skipped].contains(step.status) }
-    switch step.undo {
-    case .none, .notNeeded, .done, .forced: return true
-    case .armed, .queued, .running, .backoff, .blocked, .abandoned: return false
-    }
   }
 }
