@@ -51,11 +51,20 @@ extension SagaEngine {
   /// - Parameters:
   ///   - event: The event's id, or that of one that waits behind it.
   ///   - sink: The sink; nil where only one holds the event.
+  ///   - actor: Who does it, for the audit log.
   /// - Returns: the sink.
-  /// - Throws: ``EngineError`` with the codes `unknown_event`, `input_invalid`, `unavailable`.
+  /// - Throws: ``EngineError`` with the codes `unknown_event`, `input_invalid`, `store_failed`, `unavailable`.
   @discardableResult
-  public func retryDelivery(of event: String, to sink: String? = nil) async throws(EngineError) -> String {
-    try await ask(.retry(event: event), of: event, sink)
+  public func retryDelivery(
+    of event: String, to sink: String? = nil, by actor: String
+  ) async throws(EngineError) -> String {
+    let holder = try await holder(of: event, sink)
+    let detail: JSON = ["sink": .string(holder.sink)]
+    let noted = await desk.ask { ticket in
+      queue.push(.note(AuditNote(action: "retry-event", target: event, by: actor, detail: detail, ticket: ticket)))
+    }
+    if case .refused(let error) = noted { throw error }
+    return try await ask(.retry(event: event), holder)
   }
 
   /// Gives an event up that a sink did not acknowledge: it is not sent there, and what follows it goes on. Returns once
@@ -72,15 +81,15 @@ extension SagaEngine {
   public func dropDelivery(
     of event: String, to sink: String? = nil, reason: String, by: String
   ) async throws(EngineError) -> String {
-    try await ask(.drop(event: event, reason: reason, by: by), of: event, sink)
+    try await ask(.drop(event: event, reason: reason, by: by), try await holder(of: event, sink))
   }
 
-  /// Asks the relay that holds an event.
-  private func ask(
-    _ wish: OutboxRequest.Wish, of event: String, _ sink: String?
-  ) async throws(EngineError) -> String {
+  /// The relay that holds an event.
+  private func holder(
+    of event: String, _ sink: String?
+  ) async throws(EngineError) -> (sink: String, inbox: RelayInbox) {
     let store = try await store
-    var holders: [(name: String, inbox: RelayInbox)] = []
+    var holders: [(sink: String, inbox: RelayInbox)] = []
     let letters = try letters(of: event, store)
     for (sink, inbox) in try relays(of: sink, store) {
       let keys = try await heldKeys(inbox)
@@ -89,9 +98,16 @@ extension SagaEngine {
       if isDead || isHeld { holders.append((sink.name, inbox)) }
     }
     guard let holder = holders.first else { throw .unknownEvent(event) }
-    guard holders.count == 1 else { throw Self.ambiguous(holders.map(\.name)) }
+    guard holders.count == 1 else { throw Self.ambiguous(holders.map(\.sink)) }
+    return holder
+  }
+
+  /// Has a relay do something, and returns its sink.
+  private func ask(
+    _ wish: OutboxRequest.Wish, _ holder: (sink: String, inbox: RelayInbox)
+  ) async throws(EngineError) -> String {
     switch await ask(wish, holder.inbox) {
-    case .decided: return holder.name
+    case .decided: return holder.sink
     case .refused(let error): throw error
     default: throw Self.confused
     }

@@ -69,7 +69,8 @@ extension SagaEngine {
       options.identity = setup.options.countsIDs ? .counting : .global
       options.recoveryGrace = setup.options.recoveryGrace
       options.runsInProcess = { [handlers = setup.handlers] operation in
-        handlers.handler(for: operation)?.runsInProcess ?? false
+        handlers.transactions?.operations[operation] != nil
+          || handlers.handler(for: operation)?.runsInProcess ?? false
       }
       options.transactions = setup.handlers.transactions
       options.secrets = setup.secrets

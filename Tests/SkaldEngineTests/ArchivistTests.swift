@@ -151,7 +151,9 @@ struct ArchivistTests {
   @Test("instances are lines of a file before they go, and a line that was cut off is taken away")
   func file() async throws {
     let stores = Stores(.sqlite)
-    let world = try Self.completed(stores, 3)
+    let world = try Self.completed(stores, 2)
+    world.start(order: 3, labels: [try #require(Label(name: "team", value: "payments"))])
+    world.run()
     world.advance(.days(31))
     let path = stores.path + ".jsonl"
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -166,6 +168,8 @@ struct ArchivistTests {
     #expect(lines[0]?["instance"]?.string == "earlier")
     #expect(lines[1...].map { $0?["instance"]?["key"]?.string } == ["order-1", "order-2", "order-3"])
     #expect(lines[3]?["instance"]?["status"]?.string == "completed")
+    #expect(lines[1]?["instance"]?["labels"] == [:])
+    #expect(lines[3]?["instance"]?["labels"] == ["team": "payments"])
     #expect(lines[3]?["history"]?.array?.first?["type"]?.string == "instance.started")
     #expect(removals.all == [1, 2, 3])
   }

@@ -75,6 +75,7 @@ struct CheckupTests {
     ("DELETE FROM journal WHERE instance = 3 AND sequence = 2", ["journal_gap"]),
     ("DELETE FROM journal WHERE instance = 3", ["journal_start"]),
     ("UPDATE journal SET event = x'7b7d' WHERE instance = 3 AND sequence = 2", ["unreadable"]),
+    ("DELETE FROM correlations WHERE instance = 3", ["correlation_lost"]),
     ("DELETE FROM instances WHERE id = 3", ["correlation_left", "journal_without_instance"]),
   ]
 

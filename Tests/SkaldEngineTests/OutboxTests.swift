@@ -97,12 +97,15 @@ struct OutboxTests {
     let mailbox = Mailbox(refusals: [Self.refused: .max])
     try await withEngine(Self.engine(stores, mailbox)) { engine in
       let id = try #require(try await Self.block(engine, mailbox)["events"]?.array?.first?["id"]?.string)
-      #expect(try await engine.retryDelivery(of: id) == "mailbox")
+      #expect(try await engine.retryDelivery(of: id, by: "ann") == "mailbox")
       mailbox.accept(Self.refused)
       // It may have been tried before it was accepted, or go out before it is asked for.
-      _ = try? await engine.retryDelivery(of: id)
+      _ = try? await engine.retryDelivery(of: id, by: "ann")
       await mailbox.expect(6)
-      #expect(await EngineTests.code { try await engine.retryDelivery(of: "nothing") } == .unknownEvent)
+      let entries = try await engine.audit(AuditQuery(target: id))["entries"]?.array
+      #expect(entries?.last?["action"] == "retry-event")
+      #expect(entries?.last?["actor"] == "ann")
+      #expect(await EngineTests.code { try await engine.retryDelivery(of: "nothing", by: "ann") } == .unknownEvent)
     }
     #expect(mailbox.events.filter { $0.orderingKey == Self.refused }.count == 2)
   }
@@ -118,9 +121,9 @@ struct OutboxTests {
       let (uid, id) = (events[0]["instance"]?.string ?? "", events[0]["id"]?.string ?? "")
       try await Self.drop(engine, id)
       mailbox.accept(Self.refused)
-      _ = try? await engine.retryDelivery(of: events[1]["id"]?.string ?? "")
+      _ = try? await engine.retryDelivery(of: events[1]["id"]?.string ?? "", by: "ann")
       await mailbox.expect(5)
-      #expect(await EngineTests.code { try await engine.retryDelivery(of: id) } == .unknownEvent)
+      #expect(await EngineTests.code { try await engine.retryDelivery(of: id, by: "ann") } == .unknownEvent)
       return (uid, id)
     }
     #expect(mailbox.events.filter { $0.orderingKey == Self.refused }.map(\.event.name) == ["order.completed.v1"])
@@ -150,14 +153,14 @@ struct OutboxTests {
       #expect(try await engine.incidents(IncidentQuery())["incidents"] == [])
       let hour = Milliseconds.hours(1).count
       time.set(now: VirtualRun.epoch.milliseconds + hour, uptime: hour)
-      try await engine.retryDelivery(of: id)
+      try await engine.retryDelivery(of: id, by: "ann")
       let incident = try await Self.firstIncident(engine) { $0 != nil }
       #expect(incident?["kind"] == "outbox" && incident?["step"] == "mailbox: 2" && incident?["instance"] == .null)
       #expect(incident?["message"]?.string?.contains(id) == true)
       let number = try #require((incident?["id"]?.string).flatMap { Int64($0) })
       #expect(await EngineTests.code { try await engine.settle(incident: number, by: "ann") } == .notPossible)
       mailbox.accept(Self.refused)
-      _ = try? await engine.retryDelivery(of: id)
+      _ = try? await engine.retryDelivery(of: id, by: "ann")
       #expect(try await Self.firstIncident(engine) { $0 == nil } == nil)
     }
   }

@@ -71,6 +71,41 @@ struct TransactionCrashTests {
     #expect(step.undoing.attempts == 0)
   }
 
+  @Test(
+    "a step that brings the engine down each time stands still after the third, with nothing in doubt", arguments: cases
+  )
+  func crashLoop(row: Case) throws {
+    let stores = Stores(.sqlite)
+    let world = try World(
+      [TestPrograms.fourCalls()], mock: row.mock, handlers: Warehouse().handlers, store: stores.open)
+    let isUndo = !row.isCompleted
+    world.start(order: 7)
+    let phase: Phase = isUndo ? .undo : .action
+    while try !world.state(1).inFlight.contains(where: { $0.step.index == 1 && $0.phase == phase }) {
+      try #require(world.step())
+    }
+    for _ in 1...2 {
+      try world.crash()
+      #expect(try world.state(1).inFlight.map(\.attempt) == [1])
+    }
+    try world.crash()
+    let blocked = try world.state(1)
+    #expect(blocked.incidents.map(\.kind) == ["crash_loop"])
+    #expect(blocked.inFlight.isEmpty)
+    #expect(isUndo ? blocked.steps[1].undo == .blocked : blocked.steps[1].status == .blocked)
+    #expect(blocked.steps[1].effect == (isUndo ? .applied : .none))
+    try Self.expectAgreement(in: stores.path, "stands still")
+    let calls = world.calls
+    try world.crash()
+    #expect(world.calls == calls)
+    // Once somebody has mended the handler the step goes on.
+    let ticket = world.ticket()
+    world.process([.operate(OperatorRequest(uid: "1", verb: "retry", reason: "", by: "ann", ticket: ticket))])
+    world.run()
+    #expect(world.ended[InstanceID(1)] == (row.isCompleted ? .completed : .compensated))
+    try Self.expectAgreement(in: stores.path, "after the end")
+  }
+
   /// How many places there are at which the process is killed: around each commit, and around each work on the tables.
   static let places = [12, 16]
 

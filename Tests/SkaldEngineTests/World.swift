@@ -60,12 +60,15 @@ final class World {
   }
 
   @discardableResult
-  func start(order: Int64, amount: Int64 = 5, key: String? = nil, saga: String = "order") -> Reply? {
+  func start(
+    order: Int64, amount: Int64 = 5, key: String? = nil, saga: String = "order", labels: [Label] = []
+  ) -> Reply? {
     let ticket = ticket()
     process([
       .start(
         StartRequest(
-          saga: saga, input: ["orderId": .int(order), "amount": .int(amount)], key: key, ticket: ticket))
+          saga: saga, input: ["orderId": .int(order), "amount": .int(amount)], key: key, labels: labels,
+          ticket: ticket))
     ])
     return replies[ticket]
   }

@@ -15,7 +15,7 @@ extension Transition {
       if !suspects.contains(call) {
         state.forgetCrashes(of: call)
       } else if state.countCrash(call) {
-        quarantine(active, call)
+        quarantine(active, call, .unknown)
         continue
       }
       switch call.phase {
@@ -26,6 +26,22 @@ extension Transition {
         state[call.record].checking.spent -= 1
         dispatchCheck(active)
       }
+    }
+  }
+
+  /// The engine was restarted while calls were under way in its own transaction: they did not happen, and are made as they
+  /// were, but for one under which it ended out of order again and again.
+  /// - Parameter suspects: The calls under which it ended out of order.
+  mutating func takeInterruption(_ suspects: [CallID]) {
+    let lost = state.inFlight
+    guard !state.status.isTerminal, !lost.isEmpty else { return }
+    record(.recovered)
+    for call in lost {
+      guard let active = active(call.record), suspects.contains(call) else {
+        state.forgetCrashes(of: call)
+        continue
+      }
+      if state.countCrash(call) { quarantine(active, call, .none) }
     }
   }
 
@@ -54,17 +70,17 @@ extension Transition {
   }
 
   /// A call that brings the engine down is not made again by itself, so that everything else goes on.
-  private mutating func quarantine(_ active: ActiveStep, _ call: CallID) {
+  private mutating func quarantine(_ active: ActiveStep, _ call: CallID, _ effect: CallResult.AttemptEffect) {
     let id = call.record
     let message = "the engine ended out of order \(CrashCount.max) times in a row while this call ran in it"
     switch call.phase {
     case .action:
-      state[id].action.settle(.unknown)
-      expectStragglers(active)
+      state[id].action.settle(effect)
+      if effect == .none { clearEffectIfProven(id) } else { expectStragglers(active) }
       state[id].error = nil
       block(id, kind: "crash_loop", message: message)
     case .undo:
-      state[id].undoing.settle(.unknown)
+      state[id].undoing.settle(effect)
       blockUndo(id, kind: "crash_loop", message: message)
     case .check:
       state[id].checking.settle(.none)

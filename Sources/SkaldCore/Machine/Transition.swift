@@ -53,6 +53,7 @@ struct Transition {
     case .dropped(let event): record(.dropped(event))
     case .recovered: takeRecovery([])
     case .crashed(let calls): takeRecovery(calls)
+    case .interrupted(let calls): takeInterruption(calls)
     case .restored: takeRestoring()
     case .meeting(let held, let kind):
       self.held = held

@@ -35,6 +35,9 @@ extension SagaState {
     }
   }
 
+  /// Whether the engine ended out of order under a call of it, which was not answered since.
+  package var isSuspected: Bool { !crashCounts.isEmpty }
+
   /// Counts one more end under a call.
   /// - Returns: whether it is taken to be their cause.
   mutating func countCrash(_ call: CallID) -> Bool {

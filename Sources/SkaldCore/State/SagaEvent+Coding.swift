@@ -78,6 +78,9 @@ extension SagaEvent.Kind {
     case .crashed(let calls):
       writer.add("t", text: "crashed")
       writer.add("calls", .array(calls.map { $0.json }))
+    case .interrupted(let calls):
+      writer.add("t", text: "interrupted")
+      writer.add("calls", .array(calls.map { $0.json }))
     case .adopted(let change):
       writer.add("t", text: "adopt")
       writer.add("from", integer: change.from)
@@ -96,6 +99,12 @@ extension SagaEvent.Kind {
     var writer = JSONObjectWriter()
     write(to: &writer)
     return (try? JSON.parse(writer.finish())) ?? .null
+  }
+
+  private static func calls(_ json: JSON) -> [CallID]? {
+    guard let list = json["calls"]?.array else { return nil }
+    let calls = list.compactMap { CallID(json: $0) }
+    return calls.count == list.count ? calls : nil
   }
 
   fileprivate init?(json: JSON) {
@@ -128,10 +137,11 @@ extension SagaEvent.Kind {
     case "recovered": self = .recovered
     case "restored": self = .restored
     case "crashed":
-      guard let list = json["calls"]?.array else { return nil }
-      let calls = list.compactMap { CallID(json: $0) }
-      guard calls.count == list.count else { return nil }
+      guard let calls = Self.calls(json) else { return nil }
       self = .crashed(calls)
+    case "interrupted":
+      guard let calls = Self.calls(json) else { return nil }
+      self = .interrupted(calls)
     case "adopt":
       guard let from = json["from"]?.int, let to = json["to"]?.int else { return nil }
       self = .adopted(

@@ -37,6 +37,9 @@ public struct SagaEvent: Sendable, Hashable {
     case recovered
     /// As ``recovered``, after an engine that did not come to its end in order while it carried out these calls itself.
     case crashed([CallID])
+    /// The engine was restarted, and did not come to its end in order while these calls worked in its own transaction:
+    /// they did not happen, and are made as they were. With none of them it had ended in order.
+    case interrupted([CallID])
     /// As ``recovered``, from a copy of the database: services may have done what nobody here knows of.
     case restored
     /// The instance follows another program from here on; ``Fold`` has both, a single reduction does nothing with it.

@@ -86,3 +86,10 @@ final class Definition {
     }
   }
 }
+
+extension SagaProgram {
+  /// The hashes under which an instance with this input is found; who asks often asks its ``Definition``.
+  func correlationHashes(input: JSON) -> [Int64] {
+    Definition(id: DefinitionID(0), program: self, index: 0).correlationHashes(input: input)
+  }
+}

@@ -46,6 +46,8 @@ package enum Input: Sendable {
   case keepAnswer(AnswerKeeping)
   /// A relay got on; it becomes durable with the next commit.
   case sinkProgress(SinkProgress)
+  /// Somebody does something outside of this engine's instances that the audit log keeps.
+  case note(AuditNote)
   /// Somebody looks at the handlers, or holds one back; nothing of it is kept.
   case handlers(HandlersRequest)
 }
@@ -223,6 +225,20 @@ package struct ConfirmRequest: Sendable {
   /// Who says so.
   package var by: String
   /// Who waits for the reply.
+  package var ticket: Ticket
+}
+
+/// What somebody is about to do, for the audit log.
+package struct AuditNote: Sendable {
+  /// What is done.
+  package var action: String
+  /// To what.
+  package var target: String
+  /// Who does it.
+  package var by: String
+  /// What else there is to say.
+  package var detail: JSON
+  /// Who waits until it is kept.
   package var ticket: Ticket
 }
 

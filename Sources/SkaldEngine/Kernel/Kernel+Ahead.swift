@@ -64,7 +64,7 @@ extension Kernel {
       guard finder != nil, parking.isEmpty, let definition = active[request.saga] else { return false }
       return !definition.hasLocks && !definition.hasInnerLocks
     case .event, .silent, .cancel, .answerQuestion, .operate, .callBack, .settle, .deploy, .schedule, .definitions,
-      .confirmClock, .sample, .archive, .keepAnswer, .sinkProgress, .handlers:
+      .confirmClock, .sample, .archive, .keepAnswer, .sinkProgress, .note, .handlers:
       return false
     }
   }

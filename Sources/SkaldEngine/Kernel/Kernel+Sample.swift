@@ -22,6 +22,11 @@ extension Kernel {
     sample.operations = calls.sorted { $0.key < $1.key }.map { name, counted in
       EngineSample.Operation(name: name, ends: counted.ends.filter { $0.count > 0 }, durations: counted.durations)
     }
+    sample.schedules = schedules.names.compactMap { schedules[$0] }.map { schedule in
+      let time = schedule.row.waiting ?? schedule.wake ?? now
+      return EngineSample.Schedule(
+        name: schedule.row.name, counts: schedule.row.counts, overdue: max(now, time) - time)
+    }
     sample.duplicateEvents = duplicateEvents
     sample.lateFlowEvents = lateFlowEvents
     sample.commits = commits

@@ -70,13 +70,18 @@ extension Kernel {
 
   /// Takes an instance up after a restart.
   ///
-  /// A transaction without an answer did not happen: it is made as it stands in the journal, and nothing is in doubt.
+  /// A transaction without an answer did not happen: it is made as it stands in the journal, and nothing is in doubt. One
+  /// that brought the engine down again and again stands still.
   func takeUp(_ instance: LiveInstance) throws(StoreError) {
     guard tables != nil, !claim.isRestored, let calls = try unmadeTransactions(of: instance) else {
       try reduce(instance, recovery(of: instance))
       return
     }
-    for call in calls { _ = noteTransaction(instance.id, call) }
+    if !calls.isEmpty, claim.wasUnclean || instance.state.isSuspected {
+      try reduce(instance, .interrupted(claim.wasUnclean ? calls.map(\.invocation.id) : []))
+    }
+    let open = instance.state.inFlight
+    for call in calls where open.contains(call.invocation.id) { _ = noteTransaction(instance.id, call) }
   }
 
   /// The calls in flight, where all of them are transactions; nil where one is not.

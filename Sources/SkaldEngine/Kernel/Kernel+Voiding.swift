@@ -54,6 +54,7 @@ extension Kernel {
     case .deploy(let request): return .reply(request.ticket, refusal)
     case .schedule(let request): return .reply(request.ticket, refusal)
     case .confirmClock(let request): return .reply(request.ticket, .decided)
+    case .note(let note): return .reply(note.ticket, refusal)
     case .sample(let ticket): return .reply(ticket, .sampled(sample()))
     case .archive(let request): return .reply(request.ticket, refusal)
     case .keepAnswer(let request): return .reply(request.ticket, refusal)

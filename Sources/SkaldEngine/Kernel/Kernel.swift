@@ -261,6 +261,9 @@ package final class Kernel {
     case .confirmClock(let request):
       audit("confirm-clock", of: "clock", by: request.by)
       actions.append(.reply(request.ticket, .decided))
+    case .note(let note):
+      audit(note.action, of: note.target, by: note.by, detail: note.detail)
+      actions.append(.reply(note.ticket, .decided))
     case .sample(let ticket): actions.append(.reply(ticket, .sampled(sample())))
     case .archive(let request): archive(request)
     case .handlers(let request): audit(request)

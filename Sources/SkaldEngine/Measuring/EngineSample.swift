@@ -1,4 +1,5 @@
 public import SkaldCore
+public import SkaldRuntime
 public import SkaldValue
 
 /// What an engine does and did, at one moment. Counts begin with the process.
@@ -45,6 +46,16 @@ public struct EngineSample: Sendable {
     public let published: Int
   }
 
+  /// A schedule.
+  public struct Schedule: Sendable {
+    /// Its name.
+    public let name: String
+    /// What became of its times, since it was made.
+    public let counts: ScheduleRow.Counts
+    /// For how long a time has come of which nothing became yet: it waits for an earlier instance, or for the clock.
+    public let overdue: Milliseconds
+  }
+
   /// When it was taken.
   public internal(set) var takenAt: Timestamp
   /// By name.
@@ -53,6 +64,8 @@ public struct EngineSample: Sendable {
   public internal(set) var operations: [Operation] = []
   /// The sinks.
   public internal(set) var sinks: [Sink] = []
+  /// The schedules, by name.
+  public internal(set) var schedules: [Schedule] = []
   /// How many incidents are open, by kind.
   public internal(set) var incidents: [(kind: String, count: Int)] = []
   /// How many steps ended without anybody knowing whether they took effect.

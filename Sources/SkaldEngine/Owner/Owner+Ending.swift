@@ -20,6 +20,7 @@ extension Owner {
       case .deploy(let request): desk.reply(request.ticket, refusal)
       case .archive(let request): desk.reply(request.ticket, refusal)
       case .confirmClock(let request): desk.reply(request.ticket, refusal)
+      case .note(let note): desk.reply(note.ticket, refusal)
       case .sample(let ticket): desk.reply(ticket, refusal)
       case .keepAnswer(let request): desk.reply(request.ticket, refusal)
       }

@@ -93,11 +93,12 @@ package struct Archivist: Sendable {
   private func archive(_ rows: ArraySlice<InstanceRow>, _ published: Published) async throws(StoreError) -> Int {
     var gone: [InstanceID] = []
     var lines: [UInt8] = []
+    let labels = retention.file == nil ? [:] : try reader.labels(of: rows.map(\.id))
     for row in rows {
       let journal = try reader.journal(of: row.id)
       guard published.has(journal) else { continue }
       gone.append(row.id)
-      if retention.file != nil { lines += try line(row, journal) }
+      if retention.file != nil { lines += try line(row, journal, labels[row.id] ?? []) }
     }
     guard !gone.isEmpty else { return 0 }
     if let file = retention.file { try ArchiveFile(path: file).append(lines) }
@@ -106,14 +107,17 @@ package struct Archivist: Sendable {
   }
 
   /// An instance as a line: as the API gives it, with its history.
-  private func line(_ row: InstanceRow, _ journal: [JournalRow]) throws(StoreError) -> [UInt8] {
+  private func line(
+    _ row: InstanceRow, _ journal: [JournalRow], _ labels: [Label]
+  ) throws(StoreError) -> [UInt8] {
     let events = journal.map(\.event)
     let lineage = try shelf.lineage(events, following: row.definition)
     guard let definition = try shelf.definition(row.definition),
       let (fold, entries) = try? History.replay(lineage, events)
     else { throw StoreError(code: .corrupt, message: "the journal of instance \(row.id.number) cannot be read") }
-    let snapshot = fold.state.snapshot(fold.program, definition: definition.hash)
-    let line = JSON.object(JSONObject([("instance", snapshot), ("history", .array(entries.map(\.json)))]))
+    var snapshot = fold.state.snapshot(fold.program, definition: definition.hash).object ?? JSONObject()
+    snapshot["labels"] = labels.json
+    let line = JSON.object(JSONObject([("instance", .object(snapshot)), ("history", .array(entries.map(\.json)))]))
     return line.utf8 + [UInt8(ascii: "\n")]
   }
 }

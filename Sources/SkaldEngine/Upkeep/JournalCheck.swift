@@ -40,7 +40,20 @@ struct JournalCheck {
     guard let fold = try? Fold(lineage, from: journal.first?.event) else {
       return [StoreFault("journal_start", "the journal does not begin with the start of an instance")]
     }
-    return Self.replay(fold, journal, row)
+    return Self.replay(fold, journal, row) + (try lostEvents(row, fold.state.start.input))
+  }
+
+  /// Events that a live instance may await and that would not find it.
+  private mutating func lostEvents(_ row: InstanceRow, _ input: JSON) throws(StoreError) -> [StoreFault] {
+    guard !row.status.isTerminal, let program = try program(row.definition) else { return [] }
+    for hash in program.correlationHashes(input: input) {
+      guard try !reader.isCorrelated(row.id, under: hash) else { continue }
+      // Who ended since, or follows another definition, is found no more, and rightly so.
+      let now = try reader.inspect(row.id.number...row.id.number).instances.first?.row
+      guard let now, !now.status.isTerminal, now.definition == row.definition else { return [] }
+      return [StoreFault("correlation_lost", "an event that it may await would not find it")]
+    }
+    return []
   }
 
   private mutating func program(_ id: DefinitionID) throws(StoreError) -> SagaProgram? {

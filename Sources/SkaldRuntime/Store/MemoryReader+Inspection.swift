@@ -16,6 +16,11 @@ extension MemoryReader: StoreInspection {
     }
   }
 
+  /// Whether events are kept for an instance under a hash.
+  package func isCorrelated(_ instance: InstanceID, under hash: Int64) throws(StoreError) -> Bool {
+    try database.access { contents throws(StoreError) in contents.correlations[hash]?.contains(instance) ?? false }
+  }
+
   /// Nothing: values in memory have no pages, and one batch after the other keeps them.
   package func faults() throws(StoreError) -> [StoreFault] { [] }
 }

@@ -10,6 +10,9 @@ package protocol StoreInspection: Sendable {
   func faults() throws(StoreError) -> [StoreFault]
   /// Entries of the audit log, at most the query's limit.
   func audit(_ query: AuditQuery) throws(StoreError) -> [AuditRow]
+  /// Whether events are kept for an instance under a hash; true for a database of an earlier version that nobody opened
+  /// since, which kept none.
+  func isCorrelated(_ instance: InstanceID, under hash: Int64) throws(StoreError) -> Bool
   /// A definition by id.
   func definition(_ id: DefinitionID) throws(StoreError) -> SagaProgram?
 }

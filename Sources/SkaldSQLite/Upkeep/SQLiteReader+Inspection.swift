@@ -32,6 +32,21 @@ extension SQLiteReader: StoreInspection {
     }
   }
 
+  /// Whether events are kept for an instance under a hash; true for a database of an earlier version that nobody opened
+  /// since, which kept none.
+  package func isCorrelated(_ instance: InstanceID, under hash: Int64) throws(StoreError) -> Bool {
+    try access { connection throws(StoreError) in
+      let statement = try connection.prepare(
+        """
+        SELECT 1 FROM engine WHERE correlated = 0
+        UNION ALL SELECT 1 FROM correlations WHERE hash = ?1 AND instance = ?2
+        """)
+      statement.bind(hash, at: 1)
+      statement.bind(instance.number, at: 2)
+      return try statement.step()
+    }
+  }
+
   /// What contradicts itself beside instances and journals.
   package func faults() throws(StoreError) -> [StoreFault] {
     try access { connection throws(StoreError) in

@@ -1,5 +1,6 @@
 internal import SkaldCore
 internal import SkaldEngine
+internal import SkaldRuntime
 internal import SkaldValue
 
 extension MetricsText {
@@ -8,6 +9,7 @@ extension MetricsText {
     instances(sample)
     calls(sample)
     sinks(sample)
+    schedules(sample)
     store(sample)
     gauge("skald_ready", "Whether requests are taken.", [([], health.isReady ? 1 : 0)])
     gauge(
@@ -82,6 +84,22 @@ extension MetricsText {
     counter(
       "skald_outbox_published_total", "Events that the sink acknowledged.",
       sample.sinks.map { ([("dest", $0.name)], $0.published) })
+  }
+
+  private mutating func schedules(_ sample: EngineSample) {
+    counter(
+      "skald_schedule_times_total", "Times of schedules by what became of them, since they were made.",
+      sample.schedules.flatMap { schedule in
+        let counts = schedule.counts
+        return [
+          ("started", counts.started), ("skipped", counts.skipped), ("missed", counts.missed),
+          ("failed", counts.failed),
+        ]
+        .map { ([("schedule", schedule.name), ("outcome", $0)], Int($1)) }
+      })
+    gauge(
+      "skald_schedule_overdue_seconds", "For how long a time has come of which nothing became yet.",
+      sample.schedules.map { ([("schedule", $0.name)], Double($0.overdue.count) / 1000) })
   }
 
   private mutating func store(_ sample: EngineSample) {

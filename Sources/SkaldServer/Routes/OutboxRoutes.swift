@@ -19,7 +19,8 @@ enum OutboxRoutes {
   static func retry(_ request: APIRequest, _ api: API) async throws -> Reply {
     _ = try request.object(knowing: [])
     let id = request.segment("id")
-    let sink = try await api.engine.retryDelivery(of: id, to: request.query["sink"])
+    let sink = try await api.engine.retryDelivery(
+      of: id, to: request.query["sink"], by: request.client.name)
     return Reply(["id": .string(id), "sink": .string(sink), "retried": true])
   }
 

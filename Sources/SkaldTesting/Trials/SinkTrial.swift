@@ -127,7 +127,7 @@ public struct SinkTrial: Sendable {
         throw TrialFault(description: "expected the events 1, 3 and 4 of the key b, found \(numbers)")
       }
       mood.improve()
-      try await engine.retryDelivery(of: letters[0])
+      try await engine.retryDelivery(of: letters[0], by: "trial")
       while try await !outbox.letters(engine).isEmpty { await Task.yield() }
     }
     let events = try await received()

@@ -75,7 +75,7 @@ struct TrialOutbox: Sendable {
       if isWanted(events.compactMap { $0["orderingKey"]?.string }) { return }
       for event in events where event["state"] == "blocked" {
         // It may have been taken in between.
-        _ = try? await engine.retryDelivery(of: event["id"]?.string ?? "")
+        _ = try? await engine.retryDelivery(of: event["id"]?.string ?? "", by: "trial")
       }
       await Task.yield()
     }

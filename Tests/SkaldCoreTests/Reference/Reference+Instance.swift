@@ -53,7 +53,7 @@ extension Reference {
     case .cancel: cancel()
     case .operated(let act): operate(act.verb)
     case .recovered: recover()
-    case .started, .admitted, .heldUp, .adopted, .dropped, .meeting, .crashed, .restored: return
+    case .started, .admitted, .heldUp, .adopted, .dropped, .meeting, .crashed, .interrupted, .restored: return
     }
   }
 

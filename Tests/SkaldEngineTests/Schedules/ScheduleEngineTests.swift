@@ -26,16 +26,20 @@ struct ScheduleEngineTests {
     let start = VirtualRun.epoch.milliseconds
     let hour: Int64 = 3_600_000
     let time = ManualTime(now: start, uptime: 0)
-    let (held, confirmed) = try await withEngine(Self.engine(time, Stores(.memory))) { engine in
+    let (held, sampled, confirmed) = try await withEngine(Self.engine(time, Stores(.memory))) { engine in
       try await Self.set(engine, "hourly")
       time.set(now: start + 10 * hour, uptime: 2 * hour)
       try await Self.set(engine, "other")
       let held = try await engine.schedule("hourly")
+      let sampled = try await engine.sample().schedules
       try await engine.confirmClock(by: "ann")
-      return (held, try await engine.schedule("hourly"))
+      return (held, sampled, try await engine.schedule("hourly"))
     }
     #expect(held["counts"]?["started"] == 0 && held["counts"]?["missed"] == 0)
     #expect(held["next"]?.array?.first == "2030-01-01T01:00:00.000Z")
+    #expect(sampled.map(\.name) == ["hourly", "other"])
+    #expect(sampled.first?.counts.started == 0)
+    #expect(sampled.map(\.overdue) == [.hours(1), Milliseconds(0)])
     #expect(confirmed["counts"] == ["started": 1, "skipped": 0, "missed": 9, "failed": 0])
     #expect(confirmed["lastAt"] == "2030-01-01T10:00:00.000Z")
   }

@@ -1,5 +1,6 @@
 import NIOHTTP1
 import SkaldEngine
+import SkaldRuntime
 import SkaldValue
 import Testing
 
@@ -15,6 +16,8 @@ struct MetricsTests {
       _ = try await daemon.startOrder(2)
       _ = try await daemon.engine.cancel(id, reason: "", by: "test")
       _ = try await daemon.engine.waitForEnd(id)
+      try await daemon.engine.setSchedule(
+        "daily", .init(saga: "order", input: ["orderId": 3], cron: "0 3 1 1 *"), by: "test")
       _ = try await daemon.send("order.released.v1", order: 9, id: "e")
       _ = try await daemon.send("order.released.v1", order: 9, id: "e")
       let answer = try await daemon.fetch("/metrics")
@@ -27,6 +30,8 @@ struct MetricsTests {
       #"skald_instances_finished_total{saga="order",outcome="compensated",cause="cancel"} 1"#,
       #"skald_step_attempts_total{handler="payment.charge",phase="action",outcome="ok"} 2"#,
       #"skald_step_attempts_total{handler="payment.refund",phase="undo",outcome="ok"} 1"#,
+      #"skald_schedule_times_total{schedule="daily",outcome="missed"} 0"#,
+      #"skald_schedule_overdue_seconds{schedule="daily"} 0"#,
       #"skald_instance_duration_seconds_count{saga="order"} 1"#, "skald_inbox_duplicates_total 1", "skald_ready 1",
     ]
     for line in expected { #expect(lines.contains(line), "\(line)") }
