@@ -41,12 +41,15 @@ extension SagaEngine {
   /// - Parameters:
   ///   - event: Its id, name and data.
   ///   - source: Where it comes from; with the id it tells repeats.
+  ///   - attributes: What else its sender says of it, such as `subject` and `traceparent`; kept for people who look at it.
   /// - Returns: whether it was new; false for a repeat, which changes nothing.
   /// - Throws: ``EngineError`` with the codes `input_invalid`, `store_failed`.
   @discardableResult
-  public func send(_ event: ReceivedEvent, from source: String) async throws(EngineError) -> Bool {
+  public func send(
+    _ event: ReceivedEvent, from source: String, attributes: JSONObject = JSONObject()
+  ) async throws(EngineError) -> Bool {
     let reply = await desk.ask { ticket in
-      queue.push(.event(IncomingEvent(source: source, event: event, ticket: ticket)))
+      queue.push(.event(IncomingEvent(source: source, event: event, attributes: attributes, ticket: ticket)))
     }
     switch reply {
     case .received(let isDuplicate): return !isDuplicate

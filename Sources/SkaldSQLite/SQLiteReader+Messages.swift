@@ -61,7 +61,7 @@ extension SQLiteReader {
       }
       rows.bind(Int64(limit), at: 2)
       return try rows.all { row throws(StoreError) in
-        InboxEntry(number: row.integer(7), row: try InboxColumns.read(row))
+        InboxEntry(number: row.integer(8), row: try InboxColumns.read(row))
       }
     }
   }

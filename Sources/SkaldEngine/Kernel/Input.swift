@@ -86,15 +86,20 @@ package struct IncomingEvent: Sendable {
   package var source: String
   /// Its id, name and data.
   package var event: ReceivedEvent
+  /// What else its sender says of it.
+  package var attributes: JSONObject
   /// Who waits for the reply.
   package var ticket: Ticket
   /// Whether this engine emitted it: then nothing is kept of it where nobody here hears it.
   package var isOwn: Bool
 
   /// Makes an event.
-  package init(source: String, event: ReceivedEvent, ticket: Ticket, isOwn: Bool = false) {
+  package init(
+    source: String, event: ReceivedEvent, attributes: JSONObject = JSONObject(), ticket: Ticket, isOwn: Bool = false
+  ) {
     self.source = source
     self.event = event
+    self.attributes = attributes
     self.ticket = ticket
     self.isOwn = isOwn
   }

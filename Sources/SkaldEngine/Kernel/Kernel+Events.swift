@@ -28,8 +28,8 @@ extension Kernel {
     let key = eventKeys[event.name]?.lazy.compactMap { event.data[$0] }.first ?? .null
     batch.inbox.append(
       InboxRow(
-        source: incoming.source, id: event.id, name: event.name, key: key, data: event.data, at: now,
-        wait: wait))
+        source: incoming.source, id: event.id, name: event.name, key: key, data: event.data,
+        attributes: incoming.attributes, at: now, wait: wait))
     actions.append(.reply(incoming.ticket, .received(isDuplicate: false)))
   }
 

@@ -102,7 +102,7 @@ extension SagaEngine {
     }
   }
 
-  /// The CloudEvents attributes; of what came in, those that are kept.
+  /// The CloudEvents attributes.
   private func attributes(_ message: Message, _ store: Opened) -> JSON {
     switch message.origin {
     case .emitted(let row, let index):
@@ -110,10 +110,12 @@ extension SagaEngine {
       event["data"] = nil
       return .object(event)
     case .received(let entry):
-      return [
-        "specversion": "1.0", "id": .string(entry.row.id), "source": .string(entry.row.source),
-        "type": .string(entry.row.name),
-      ]
+      var event = JSONObject([
+        ("specversion", "1.0"), ("id", .string(entry.row.id)), ("source", .string(entry.row.source)),
+        ("type", .string(entry.row.name)),
+      ])
+      for member in entry.row.attributes.members { event[member.name] = member.value }
+      return .object(event)
     }
   }
 }

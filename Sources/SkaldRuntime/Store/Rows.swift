@@ -154,6 +154,8 @@ public struct InboxRow: Sendable, Hashable {
   public var key: JSON
   /// Its data.
   public var data: JSON
+  /// Its other attributes, as its sender gave them; empty where there are none.
+  public var attributes: JSONObject
   /// When it was stored.
   public var at: Timestamp
   /// What it waits for; nil where it found all that it was for.
@@ -164,13 +166,15 @@ public struct InboxRow: Sendable, Hashable {
 
   /// Makes a row.
   public init(
-    source: String, id: String, name: String, key: JSON, data: JSON, at: Timestamp, wait: Wait?
+    source: String, id: String, name: String, key: JSON, data: JSON, attributes: JSONObject = JSONObject(),
+    at: Timestamp, wait: Wait?
   ) {
     self.source = source
     self.id = id
     self.name = name
     self.key = key
     self.data = data
+    self.attributes = attributes
     self.at = at
     self.wait = wait
   }

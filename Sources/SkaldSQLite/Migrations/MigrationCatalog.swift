@@ -17,6 +17,7 @@ enum MigrationCatalog {
     RestoredMark.migration, ArchivedInstances.migration, SearchColumns.migration, PausedColumn.migration,
     Correlations.migration, AuditLog.migration, ScheduledColumn.migration, FormerDefinitions.migration,
     Requests.migration, Schedules.migration, Labels.migration, DeadLetters.migration,
+    EventAttributes.migration,
   ]
   /// The version that this engine writes.
   static var current: Int64 { Int64(all.count) }

@@ -3,9 +3,9 @@ internal import SkaldValue
 
 /// How an event that came in lies in its table.
 enum InboxColumns {
-  private static let names = "source, id, name, key, data, at, parked"
+  private static let names = "source, id, name, key, data, at, parked, attributes"
   /// Adds an event.
-  static let insert = "INSERT INTO inbox(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+  static let insert = "INSERT INTO inbox(\(names)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
   /// Events of a type and a key that wait for an instance, oldest first.
   static let parked = "SELECT \(names) FROM inbox WHERE name = ?1 AND key = ?2 AND parked = 1 ORDER BY number"
   /// Events that wait for an entity to be free, oldest first.
@@ -36,16 +36,23 @@ enum InboxColumns {
     statement.bind(row.data.utf8, at: 5)
     statement.bind(row.at.milliseconds, at: 6)
     statement.bind(code(of: row.wait), at: 7)
+    if row.attributes.isEmpty {
+      statement.bindNull(at: 8)
+    } else {
+      statement.bind(JSON.object(row.attributes).utf8, at: 8)
+    }
   }
 
   /// Reads an event.
   static func read(_ statement: borrowing Statement) throws(StoreError) -> InboxRow {
     let id = statement.text(1)
-    guard let key = try? JSON.parse(statement.bytes(3)), let data = try? JSON.parse(statement.bytes(4)) else {
+    guard let key = try? JSON.parse(statement.bytes(3)), let data = try? JSON.parse(statement.bytes(4)),
+      let attributes = statement.isNull(7) ? JSONObject() : try? JSON.parse(statement.bytes(7)).object
+    else {
       throw StoreError(code: .corrupt, message: "the inbox holds an event that is no JSON")
     }
     return InboxRow(
-      source: statement.text(0), id: id, name: statement.text(2), key: key, data: data,
+      source: statement.text(0), id: id, name: statement.text(2), key: key, data: data, attributes: attributes,
       at: Timestamp(milliseconds: statement.integer(5)), wait: wait(ofCode: statement.integer(6)))
   }
 

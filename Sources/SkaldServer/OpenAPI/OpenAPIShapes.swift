@@ -114,9 +114,19 @@ enum OpenAPIShapes {
     "changedBy": .textShape,
   ])
 
-  private static let cloudEvent = JSON.object(
-    [
-      "specversion": ["const": "1.0"], "id": ["type": "string", "minLength": 1],
-      "source": ["type": "string", "minLength": 1], "type": ["type": "string", "minLength": 1], "data": .anyShape,
-    ], optional: ["data"])
+  private static let cloudEvent: JSON = {
+    var object =
+      JSON.object(
+        [
+          "specversion": ["const": "1.0"], "id": ["type": "string", "minLength": 1],
+          "source": ["type": "string", "minLength": 1], "type": ["type": "string", "minLength": 1],
+          "subject": .textShape, "time": .timeShape, "datacontenttype": ["const": "application/json"],
+          "dataschema": .textShape, "data": .anyShape,
+        ], optional: ["subject", "time", "datacontenttype", "dataschema", "data"]
+      ).object ?? JSONObject()
+    // Extensions.
+    object["propertyNames"] = ["pattern": "^[a-z0-9]+$"]
+    object["additionalProperties"] = ["type": ["string", "integer", "boolean"]]
+    return .object(object)
+  }()
 }

@@ -93,7 +93,8 @@ extension OpenAPIShapes {
       .shape("MessageSummary"),
       .object(
         [
-          "attributes": ["type": "object", "additionalProperties": .textShape], "data": .anyShape,
+          "attributes": ["type": "object", "additionalProperties": ["type": ["string", "integer", "boolean"]]],
+          "data": .anyShape,
           "deliveries": .list(
             of: .object([
               "sink": .textShape, "state": ["enum": ["delivered", "pending", "held", "dead", "dropped"]],

@@ -21,7 +21,9 @@ enum EventRoutes {
     var stored = 0
     for (index, inbound) in events.enumerated() {
       do throws(EngineError) {
-        if try await api.engine.send(inbound.event, from: inbound.source) { stored += 1 }
+        if try await api.engine.send(inbound.event, from: inbound.source, attributes: inbound.attributes) {
+          stored += 1
+        }
       } catch {
         throw Problem(located(error, at: inbound.path, index))
       }

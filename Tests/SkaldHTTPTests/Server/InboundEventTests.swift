@@ -53,6 +53,30 @@ struct InboundEventTests {
     #expect(status == "running")
   }
 
+  @Test("all attributes are kept, extensions too, in each mode")
+  func attributes() async throws {
+    let kept = try await Daemon.run { daemon in
+      let more = #","subject":"Zoë","traceparent":"00-ab","hops":3,"sampled":true,"gone":null"#
+      _ = try await daemon.call(.POST, "/v1/events", Self.event("1", more), type: Self.structured)
+      _ = try await daemon.call(
+        .POST, "/v1/events", #"{"orderId":1}"#,
+        headers: [
+          ("ce-specversion", "1.0"), ("ce-id", "2"), ("ce-source", "/t"), ("ce-type", "order.released.v1"),
+          ("CE-Subject", "Zo%C3%AB"), ("ce-traceparent", "00-ab"), ("ce-hops", "3"),
+        ])
+      _ = try await daemon.call(.POST, "/v1/events", "[\(Self.event("3", more))]", type: Self.batch)
+      var kept: [JSON] = []
+      for number in 1...3 {
+        var event = try await daemon.engine.message("in.\(number)")["attributes"]?.object ?? JSONObject()
+        for name in ["specversion", "id", "source", "type"] { event[name] = nil }
+        kept.append(.object(event))
+      }
+      return kept
+    }
+    let typed: JSON = ["subject": "Zoë", "traceparent": "00-ab", "hops": 3, "sampled": true]
+    #expect(kept == [typed, ["subject": "Zoë", "traceparent": "00-ab", "hops": "3"], typed])
+  }
+
   @Test("a batch counts what was new")
   func batchCounts() async throws {
     let body = "[\(Self.event("1")),\(Self.event("2")),\(Self.event("1"))]"
@@ -68,7 +92,9 @@ struct InboundEventTests {
       (event("1", #","time":"today""#), ["time"]),
       (event("1", #","datacontenttype":"text/plain""#), ["datacontenttype"]),
       (event("1", #","data_base64":"AA==""#), ["data_base64"]), (event(""), ["id"]),
-      (event("1", #","subject":7"#), ["subject"]),
+      (event("1", #","subject":7"#), ["subject"]), (event("1", #","hops":1.5,"List":[]"#), ["hops", "List"]),
+      (event("1", #","long":"\#(String(repeating: "x", count: 17_000))""#), [""]),
+      (event("1", (0..<70).map { #","a\#($0)":true"# }.joined()), [""]),
       (#"{"specversion":"0.3","id":"1","source":"/t","type":"t"}"#, ["specversion"]),
       (#"{"specversion":1.0,"id":1,"source":"/t","type":"t"}"#, ["specversion", "id"]),
     ])

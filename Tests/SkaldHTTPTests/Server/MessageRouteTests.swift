@@ -16,7 +16,7 @@ struct MessageRouteTests {
     }
     _ = try await daemon.call(
       .POST, "/v1/events",
-      #"{"specversion":"1.0","id":"x-1","source":"/t","type":"unknown.v1","data":{"a":1}}"#,
+      #"{"specversion":"1.0","id":"x-1","source":"/t","type":"unknown.v1","data":{"a":1},"subject":"s","hops":3}"#,
       type: "application/cloudevents+json")
   }
 
@@ -114,6 +114,10 @@ struct MessageRouteTests {
     #expect(emitted["data"]?["bell"] == 7)
     #expect(emitted["attributes"]?["partitionkey"] == "7" && emitted["attributes"]?["data"] == nil)
     #expect(emitted["deliveries"]?.array?.map { $0["sink"]?.string } == ["closed"])
+    #expect(
+      received["attributes"] == [
+        "specversion": "1.0", "id": "x-1", "source": "/t", "type": "unknown.v1", "subject": "s", "hops": 3,
+      ])
     #expect(received["data"] == ["a": 1] && received["waits"] == true && received["deliveries"] == nil)
   }
 

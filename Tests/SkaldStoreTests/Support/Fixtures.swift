@@ -59,7 +59,8 @@ extension EmittedEvent {
 extension InboxRow {
   static func event(_ id: String, key: JSON = 4711, at: Timestamp = .noon, isParked: Bool = false) -> InboxRow {
     InboxRow(
-      source: "shop", id: id, name: "Paid", key: key, data: ["id": .string(id)], at: at,
+      source: "shop", id: id, name: "Paid", key: key, data: ["id": .string(id)],
+      attributes: JSONObject([("subject", "ring"), ("sampled", true), ("hops", 3)]), at: at,
       wait: isParked ? .instance : nil)
   }
 }
