@@ -68,7 +68,7 @@ extension World {
       guard request.isGivenUp, let state = states[request.part],
         let operation = model.parts[request.part].operation(request.id), operation.idempotency != .never
       else { return false }
-      let account = ledger[ledger.owner(of: request.key, else: request.place)]
+      let account = ledger[ledger.owner(of: request, model)]
       if request.id.phase == .undo { return account.undoneParts > request.id.part }
       guard state.has(request.id.record) else { return true }
       let isOver = state.status.isTerminal || state.isSettled(request.id.record)

@@ -78,7 +78,9 @@ struct World: Sendable, Equatable {
     let areAssumed = model.assumptions.contains { $0.what == .computes }
     return states.contains { state in
       guard let state, state.status == .running || areAssumed else { return false }
-      return state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
+      return state.incidents.contains {
+        $0.blocks && ($0.kind == "bad_expression" || areAssumed && $0.kind == "bad_input")
+      }
     }
   }
 
