@@ -28,7 +28,11 @@ extension Draft {
     if draws(.key, oneIn: 2) { lines.append("key: order-${input.id}") }
     if draws(.deadline, oneIn: 5) { lines.append("deadline: \(dice.once(in: 3) ? "1h" : "30d")") }
     if draws(.defaults, oneIn: 6) {
-      lines.append("defaults: { timeout: 10s, retry: { attempts: 2, wait: 1s, max: 5s, jitter: full } }")
+      var keys = ["timeout: 10s", "retry: { attempts: 2, wait: 1s, max: 5s, jitter: full }"]
+      if draws(.undoDefaults, oneIn: 3) {
+        keys.append("compensate: { retry: { attempts: unlimited, wait: 2s, max: 1m, jitter: full } }")
+      }
+      lines.append("defaults: { \(keys.joined(separator: ", ")) }")
     }
     if draws(.startedBy, oneIn: 8) {
       lines.append("startedBy: begun.v1")

@@ -100,6 +100,26 @@ extension Draft {
 
   mutating func subSaga(_ place: inout Place) -> String {
     use(.subSaga)
+    let part: SharedPart
+    if let drawn = dice.one(of: sharedParts), !drawn.hasPivot || isOdd(), draws(.partTwice, oneIn: 2) {
+      part = drawn
+    } else {
+      part = drawPart(place)
+      sharedParts.append(part)
+    }
+    if part.hasPivot, !place.isPastPivot {
+      use(.pivotInSubSaga)
+      place.isPastPivot = true
+    }
+    let step = name("t")
+    if part.hasOutput { known.append(step) }
+    let id = place.hasItem ? "${item}" : "${input.id}"
+    return
+      "{ saga: \(part.name), step: \(step), with: { id: \"\(id)\", total: \"${input.total}\", vip: \"${input.vip}\", "
+      + "items: \"${input.items}\" } }"
+  }
+
+  private mutating func drawPart(_ place: Place) -> SharedPart {
     let outside = (known, possible, states)
     (known, possible, states) = ([], [], nil)
     var inner = place.inside {
@@ -109,16 +129,16 @@ extension Draft {
     }
     let name = name("part-")
     let steps = list(&inner, atMost: 3)
-    let output = known.last.map { "output: { ref: \"${\($0).ref}\", ok: \"${\($0).ok}\", count: \"${\($0).count}\" }" }
-    parts.append(document(name, steps, [output].compactMap { $0 }))
-    if inner.isPastPivot, !place.isPastPivot { use(.pivotInSubSaga) }
-    let isKnown = output != nil
+    var head =
+      known.last.map { ["output: { ref: \"${\($0).ref}\", ok: \"${\($0).ok}\", count: \"${\($0).count}\" }"] } ?? []
+    let hasOutput = !head.isEmpty
+    if draws(.partDeadline, oneIn: 5) { head.append("deadline: 30d") }
+    if draws(.partOutcome, oneIn: 5) {
+      head.append("outcome: { completed: { emits: \(event()) }, compensated: { emits: \(event()) } }")
+    }
+    parts.append(document(name, steps, head))
+    let hasPivot = inner.isPastPivot && !place.isPastPivot
     (known, possible, states) = outside
-    let step = self.name("t")
-    if isKnown { known.append(step) }
-    place.isPastPivot = inner.isPastPivot
-    let id = place.hasItem ? "${item}" : "${input.id}"
-    return "{ saga: \(name), step: \(step), with: { id: \"\(id)\", total: \"${input.total}\", vip: \"${input.vip}\", "
-      + "items: \"${input.items}\" } }"
+    return SharedPart(name: name, hasPivot: hasPivot, hasOutput: hasOutput)
   }
 }

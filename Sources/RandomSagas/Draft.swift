@@ -21,6 +21,8 @@ struct Draft {
   var awaited: [String] = []
   /// The sub-sagas, each as a document.
   var parts: [String] = []
+  /// Sub-sagas that other steps may run too.
+  var sharedParts: [SharedPart] = []
   /// Results that are there for sure.
   var known: [String] = []
   /// Results that may be there.
@@ -34,6 +36,13 @@ struct Draft {
   struct SharedOperation {
     let name: String
     let contract: Contract
+  }
+
+  /// A sub-saga that was drawn, with what a step that runs it has to know.
+  struct SharedPart {
+    let name: String
+    let hasPivot: Bool
+    let hasOutput: Bool
   }
 
   init(seed: UInt64) { dice = Dice(seed: seed) }

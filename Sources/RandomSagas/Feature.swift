@@ -16,8 +16,8 @@ package enum Feature: String, CaseIterable, Sendable {
   case waitCondition, otherwiseCompensate, otherwiseContinue, otherwiseAlert, catchOfWait, eventTwice, sleepUntil
   // Parts.
   case needAny, needSome, wideFork, itemKey, rounds, scopeOther, scopeCompensates, pivotInBranch, pivotInScope
-  case pivotInSubSaga, nested, conditionalPivot
+  case pivotInSubSaga, nested, conditionalPivot, partTwice, partDeadline, partOutcome
   // The head.
-  case key, deadline, defaults, entity, locks, waitsForLock, startedBy, output
+  case key, deadline, defaults, undoDefaults, entity, locks, waitsForLock, startedBy, output
   case outcomeState, outcomeEmits, outcomeCompensating, outcomeStuck
 }

@@ -9,9 +9,10 @@ package struct StrandedPastPivot: Rule {
   package let finds = """
     What may lie behind a pivot and ends there without a way on: an alternative with `then: compensate`; a `repeat` whose \
     rounds may be used up; a sub-saga that can fail; and, where only some paths to a step pass the pivot, a call that can \
-    be refused without a `catch`, a `fail`, and a `wait` or `ask` that turns back when its time is up. A scope around it \
-    that lies behind the pivot and has an alternative for the code is a way on. Where every path passes the pivot, SK504 \
-    and SK508 speak of calls, waits and `fail`.
+    be refused without a `catch`, a `fail`, and a `wait` or `ask` that turns back when its time is up. A pivot in another \
+    branch may lie before, too. A scope around it that lies behind the pivot and has an alternative for the code is a way \
+    on. Where every path passes the pivot, SK504 and SK508 speak of calls, waits and `fail`; and of the branches beside a \
+    pivot SK509.
     """
   package let matters = """
     On the path that has passed the pivot nothing is undone any more. The saga can go neither back nor on: an operator has \
@@ -116,6 +117,18 @@ package struct StrandedPastPivot: Rule {
     skald: 1
     saga: order
     steps:
+      - parallel: both
+        branches:
+          pay: [ { step: pay, call: shop.pay, pivot: true } ]
+          ask: [ { ask: gift, answer: { wrap: bool }, timeout: 1d, otherwise: ⟦compensate⟧ } ]
+    ---
+    skald: 1
+    services: { shop: { pay: { keyTTL: forever } } }
+    """,
+    """
+    skald: 1
+    saga: order
+    steps:
       - { step: ship, call: delivery.request, pivot: true }
       - { saga: ⟦bill⟧ }
     ---
@@ -132,7 +145,7 @@ package struct StrandedPastPivot: Rule {
 
   package func check(_ saga: BoundSaga, in project: BoundProject, into findings: inout Findings) {
     var walk = WalkPastPivot(sagas: project.sagas)
-    _ = walk.walk(saga.steps, after: nil, caught: [])
+    _ = walk.walk(saga.steps)
     for failure in walk.failures { findings.report(failure.finding, at: failure.failure.place) }
   }
 }
@@ -153,7 +166,8 @@ extension WalkPastPivot.Found {
     case .refusal:
       let list = failure.codes.map { "`\($0)`" }.joined(separator: ", ")
       return Finding(
-        message: "`\(step.name)` can be refused (\(list)), also where it comes \(past)", label: "no way back there",
+        message: "`\(step.name)` can be refused (\(list)), also where the pivot `\(pivot.name)` has passed",
+        label: "no way back there",
         help: "add a `catch` for it, or move the step into the branches that do not pass the pivot")
     case .fail:
       return Finding(
@@ -161,7 +175,7 @@ extension WalkPastPivot.Found {
         help: "move it into the branches that do not pass the pivot")
     case .time:
       return Finding(
-        message: "`\(step.name)` turns back when its time is up, also where it comes \(past)",
+        message: "`\(step.name)` turns back when its time is up, also where the pivot `\(pivot.name)` has passed",
         label: "no way back there",
         help: "say `otherwise: alert` or `continue`")
     }

@@ -54,6 +54,10 @@ extension World {
       // Nobody decides before everything has arrived that was on its way.
       if let quiet = states[part]?[record].quietAt { step.world.now = max(step.world.now, quiet) }
       if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
+      // Where no undo waits for it, as at a service with a barrier, he waits himself before he repeats what must not be.
+      if model.parts[part].action(record.step)?.idempotency == .never {
+        step.world.requests.removeAll { $0.isGivenUp && $0.place == Place(part: part, record: record) }
+      }
       let verb = help(Place(part: part, record: record), model)
       step.reduce(.operated(OperatorAct(verb, reason: "looked at the service", by: "operator")), of: part, model)
     }

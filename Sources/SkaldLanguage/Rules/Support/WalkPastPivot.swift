@@ -31,51 +31,75 @@ struct WalkPastPivot {
 
   init(sagas: [BoundSaga]) { self.sagas = sagas }
 
+  /// What may lie before a step.
+  struct Way {
+    /// The pivot that some path has passed.
+    var pivot: BoundStep?
+    /// The codes that a scope around it takes up, which lies behind that pivot.
+    var caught: Set<String> = []
+    /// Whether the pivot is in another branch.
+    var isBeside = false
+  }
+
   /// Goes through steps one after the other.
-  /// - Parameters:
-  ///   - first: The pivot that may lie before them.
-  ///   - codes: The codes that a scope around them takes up, which lies behind that pivot.
   /// - Returns: the pivot that may lie before their end.
-  mutating func walk(_ steps: [BoundStep], after first: BoundStep?, caught codes: Set<String>) -> BoundStep? {
-    var (pivot, caught) = (first, codes)
+  mutating func walk(_ steps: [BoundStep], _ start: Way = Way()) -> BoundStep? {
+    var way = start
     for step in steps {
-      if let pivot {
-        let isSure = step.position == .afterPivot
-        failures += failures(of: step, isToldElsewhere: isSure).filter { !$0.isCaught(by: caught) }.map {
+      if let pivot = way.pivot {
+        failures += failures(of: step).filter { !$0.isCaught(by: way.caught) && !isToldElsewhere($0, step, way) }.map {
           Found(failure: $0, step: step, pivot: pivot)
         }
       }
-      let end = walkInside(step, after: pivot, caught: caught)
-      if pivot == nil, end != nil { caught = [] }
-      pivot = end
+      let end = walkInside(step, way)
+      // A scope around a pivot does not take up what comes behind it.
+      if way.pivot == nil, end != nil { way.caught = [] }
+      way.pivot = end
     }
-    return pivot
+    return way.pivot
   }
 
-  private mutating func walkInside(_ step: BoundStep, after pivot: BoundStep?, caught: Set<String>) -> BoundStep? {
-    var next = pivot
+  private mutating func walkInside(_ step: BoundStep, _ way: Way) -> BoundStep? {
+    var next = way.pivot
     for (index, branch) in step.body.branches.enumerated() {
-      let end = walk(branch.steps, after: pivot, caught: caught.union(step.codesCaught(in: index)))
+      let end = walk(branch.steps, inside(step, index, way))
       if branch.leadsOn { next = next ?? end }
       guard case .caught(let code) = branch.entry, let end, let then = step.turns[code.value] else { continue }
       let turn = Failure(kind: .turn, codes: [code.value], place: then)
-      // A scope around a pivot does not take up what comes behind it.
-      if pivot == nil || !turn.isCaught(by: caught) { failures.append(Found(failure: turn, step: step, pivot: end)) }
+      let isInside = way.pivot == nil
+      if isInside || !turn.isCaught(by: way.caught) { failures.append(Found(failure: turn, step: step, pivot: end)) }
     }
-    let isPivot = step.call?.isPivot ?? step.subSaga?.hasPivot ?? false
-    return next ?? (isPivot ? step : nil)
+    return next ?? (step.isPivot ? step : nil)
+  }
+
+  /// What lies before a branch of a step.
+  private func inside(_ step: BoundStep, _ index: Int, _ way: Way) -> Way {
+    var inner = way
+    if inner.pivot == nil, let pivot = step.pivotBeside(index) {
+      inner = Way(pivot: pivot, isBeside: true)
+    }
+    inner.caught.formUnion(step.codesCaught(in: index))
+    return inner
+  }
+
+  /// Whether SK504, SK508 or SK509 speak of it.
+  private func isToldElsewhere(_ failure: Failure, _ step: BoundStep, _ way: Way) -> Bool {
+    switch failure.kind {
+    case .turn, .rounds, .part: false
+    case .time: step.position == .afterPivot
+    case .refusal, .fail: step.position == .afterPivot || way.isBeside && way.pivot?.call != nil
+    }
   }
 
   /// The ways in which a step itself fails.
-  /// - Parameter isToldElsewhere: Whether other rules speak of its refusals.
-  private func failures(of step: BoundStep, isToldElsewhere: Bool) -> [Failure] {
+  private func failures(of step: BoundStep) -> [Failure] {
     if let loop = step.loop, let place = step.syntax.range(ofKey: "atMost"), loop.syntax.atMost != nil {
       return [Failure(kind: .rounds, codes: [SkaldCore.Failure.roundsUsedUp], place: place)]
     }
     if let part = step.subSaga, !part.hasPivot, let inner = failure(ofPart: part, depth: 0) {
       return [Failure(kind: .part(inner.step), codes: inner.codes, place: part.syntax.saga.range)]
     }
-    return isToldElsewhere ? [] : step.ownFailures
+    return step.ownFailures
   }
 
   /// The first failure of a sub-saga that nothing in it takes up.
@@ -125,12 +149,24 @@ extension BoundStep {
     return found
   }
 
+  fileprivate var isPivot: Bool { call?.isPivot ?? subSaga?.hasPivot ?? false }
+
+  /// A pivot in another branch.
+  fileprivate func pivotBeside(_ branch: Int) -> BoundStep? {
+    guard let parallel else { return nil }
+    let others = parallel.branches.indices.filter { $0 != branch }.flatMap { parallel.branches[$0].steps.withInner }
+    return others.first { $0.isPivot }
+  }
+
   /// The codes of failures inside one of its branches that it takes up itself.
   fileprivate func codesCaught(in branch: Int) -> Set<String> {
     if let scope, branch == 0 { return Set(scope.catches.map { $0.syntax.code.value }) }
-    // What others make up for is given up.
-    if let parallel, parallel.syntax.needed < parallel.branches.count { return ["other"] }
-    return []
+    guard let parallel, parallel.syntax.needed < parallel.branches.count else { return [] }
+    // A branch that others make up for is given up, but for the last ones that are needed.
+    let failing = parallel.branches.count {
+      $0.steps.withInner.contains { !$0.ownFailures.isEmpty || !$0.turns.isEmpty }
+    }
+    return failing <= parallel.branches.count - parallel.syntax.needed ? ["other"] : []
   }
 
   /// Refusals without an alternative, `fail`, and a time that is up.
@@ -145,7 +181,7 @@ extension BoundStep {
     guard let otherwise = wait?.otherwise ?? ask?.otherwise, otherwise == .compensate, catches.isEmpty else {
       return []
     }
-    let place = syntax.range(ofKey: "otherwise") ?? self.place
+    let place = (wait?.syntax.otherwise ?? ask?.syntax.otherwise)?.range ?? self.place
     return [.init(kind: .time, codes: [SkaldCore.Failure.waitTimedOut], place: place)]
   }
 }
