@@ -56,6 +56,11 @@ struct RandomProof {
   }
 
   private static func simulate(_ seed: UInt64) -> SimulationResult? {
-    LintCleanSaga(seed: seed).map { Simulation([$0.program], seed: seed, sagas: instances).run() }
+    LintCleanSaga(seed: seed).map { simulation(of: $0).run() }
+  }
+
+  /// The run of a saga: everything follows from its seed.
+  static func simulation(of clean: LintCleanSaga) -> Simulation {
+    Simulation([clean.program], seed: clean.saga.seed, sagas: instances)
   }
 }

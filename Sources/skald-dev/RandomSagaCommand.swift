@@ -1,5 +1,6 @@
 import ArgumentParser
 import RandomSagas
+import SkaldTesting
 import SkaldVerify
 
 /// Tells a random saga, and what is found in it.
@@ -22,6 +23,9 @@ struct RandomSagaCommand: AsyncParsableCommand {
   @Option(help: "How many states are looked at.")
   var states = 100_000
 
+  @Flag(help: "Simulate it, too, and tell the story of what is found.")
+  var simulate = false
+
   func run() async throws {
     let saga = RandomSaga(seed: seed)
     print(saga.text)
@@ -29,5 +33,12 @@ struct RandomSagaCommand: AsyncParsableCommand {
     guard let clean = LintCleanSaga(seed: seed) else { return }
     let bounds = VerifyBounds(faults: faults, states: states)
     print(await Verification(clean.program, bounds: bounds).run().text())
+    guard simulate else { return }
+    let run = RandomProof.simulation(of: clean)
+    let failed = run.run()
+    guard !failed.findings.isEmpty else { return }
+    let smallest = run.shrunk(failed)
+    print(smallest)
+    for line in smallest.story { print(line) }
   }
 }
