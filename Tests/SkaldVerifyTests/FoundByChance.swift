@@ -10,6 +10,8 @@ enum FoundByChance: String, CaseIterable {
   case unrepeatableAfterPivot, unrepeatablePivot
   /// The verification took one key under two operations for a repeat.
   case keyOfTwoOperations
+  /// The machine took a failure that was caught inside of an alternative for the one that led into it.
+  case alternativeInAlternative
   /// The verification took the sample of a list for one without items, and made up items that no sub-saga takes.
   case answerBehindOutput
 
@@ -47,6 +49,23 @@ enum FoundByChance: String, CaseIterable {
         """
           - { step: rent, call: shop.rent, idempotencyKey: "order-${saga.id}", compensate: shop.free }
           - { step: pay, call: shop.pay, idempotencyKey: "order-${saga.id}", compensate: shop.back }
+        """)
+    case .alternativeInAlternative:
+      saga(
+        """
+          - { step: charge, call: shop.charge, pivot: true }
+          - scope: part
+            steps:
+              - step: wrap
+                call: shop.wrap
+                catch:
+                  sold_out:
+                    steps:
+                      - step: box
+                        call: shop.box
+                        catch: { no_box: { steps: [ { step: look, call: shop.look } ], then: continue } }
+                    then: compensate
+            catch: { sold_out: { steps: [ { step: tell, call: shop.look } ], then: continue } }
         """)
     case .answerBehindOutput:
       """
@@ -91,6 +110,8 @@ enum FoundByChance: String, CaseIterable {
         print: { idempotent: never }
         look: { effect: false }
         charge: { keyTTL: forever }
+        wrap: { refuses: [sold_out], keyTTL: forever }
+        box: { refuses: [no_box], effect: false }
     """
   }
 }
