@@ -35,12 +35,14 @@ conformance: install ## Run the conformance cases of expressions, of JSON Schema
 fuzz: install ## Feed the pure layers inputs that nobody would write, each for FUZZ_SECONDS (20).
 	@scripts/fuzz.sh
 
-# How many seeds are simulated, and for how long at most.
+# How many seeds are simulated, how many random sagas are drawn, and how long each may take.
 PROVE_SEEDS ?= 2000
+PROVE_SAGAS ?= 4000
 PROVE_SECONDS ?= 600
-prove: install ## Hold the engine against PROVE_SEEDS (2000) seeds, every crash point and power cuts.
+prove: install ## Hold the engine against PROVE_SEEDS (2000) seeds, PROVE_SAGAS (4000) sagas, crashes and power cuts.
 	SKALD_SLICE=engine $(SWIFT) build -c release --scratch-path .build/prove --product skald-dev
-	.build/prove/release/skald-dev prove --seeds $(PROVE_SEEDS) --seconds $(PROVE_SECONDS) --keep Tests/Seeds
+	.build/prove/release/skald-dev prove --seeds $(PROVE_SEEDS) --random $(PROVE_SAGAS) \
+	  --seconds $(PROVE_SECONDS) --keep Tests/Seeds
 
 bench: install ## Measure sagas a second, with full durability, and how long lint takes.
 	$(SWIFT) build -c release --product skald

@@ -73,6 +73,13 @@ var targets: [Target] = [
     name: "SkaldVerifyTests",
     dependencies: ["SkaldVerify", "SkaldLanguage", "SkaldDiagnostics", "SkaldCore", "SkaldValue"],
     exclude: ["Vendors"], swiftSettings: house),
+  // Sagas of a seed, for holding lint and verification against each other; users never need them.
+  .target(
+    name: "RandomSagas", dependencies: ["SkaldLanguage", "SkaldVerify", "SkaldDiagnostics", "SkaldCore"],
+    swiftSettings: house),
+  .testTarget(
+    name: "RandomSagasTests", dependencies: ["RandomSagas", "SkaldVerify", "SkaldLanguage", "SkaldCore"],
+    swiftSettings: house),
   .testTarget(name: "SkaldValueTests", dependencies: ["SkaldValue"], swiftSettings: house),
   .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"], swiftSettings: house),
   .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "SkaldValue"], swiftSettings: house),
@@ -148,8 +155,8 @@ if hasEngine {
     .executableTarget(
       name: "skald-dev",
       dependencies: [
-        "CEL", "JSONSchema", "SkaldYAML", "SkaldLanguage", "SkaldDiagnostics", "SkaldEngine", "SkaldRuntime",
-        "SkaldSQLite", "SkaldTesting", "SkaldCore", "SkaldValue", arguments,
+        "CEL", "JSONSchema", "RandomSagas", "SkaldYAML", "SkaldLanguage", "SkaldVerify", "SkaldDiagnostics",
+        "SkaldEngine", "SkaldRuntime", "SkaldSQLite", "SkaldTesting", "SkaldCore", "SkaldValue", arguments,
       ],
       swiftSettings: house),
     .testTarget(
@@ -157,7 +164,9 @@ if hasEngine {
       dependencies: ["JSONSchema", "SkaldRuntime", "SkaldSQLite", "SkaldCore", "SkaldValue"], swiftSettings: house),
     .testTarget(
       name: "SkaldTestingTests",
-      dependencies: ["SkaldTesting", "Skald", "SkaldSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue", log],
+      dependencies: [
+        "SkaldTesting", "RandomSagas", "Skald", "SkaldSQLite", "SkaldRuntime", "SkaldCore", "SkaldValue", log,
+      ],
       swiftSettings: house),
     .testTarget(
       name: "SkaldEngineTests",

@@ -8,6 +8,6 @@ struct SkaldDev: AsyncParsableCommand {
     abstract: "Run the tools that Skald is developed with.",
     subcommands: [
       CELCommand.self, YAMLCommand.self, JSONSchemaCommand.self, LintBenchCommand.self, SearchBenchCommand.self,
-      ProveCommand.self,
+      ProveCommand.self, RandomSagaCommand.self,
     ])
 }

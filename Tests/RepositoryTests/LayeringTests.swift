@@ -13,6 +13,7 @@ struct LayeringTests {
     "SkaldYAML": ["CLibYAML", "SkaldDiagnostics", "SkaldValue"],
     "SkaldLanguage": ["JSONSchema", "SkaldValue", "SkaldDiagnostics", "CEL", "SkaldCore", "SkaldYAML"],
     "SkaldVerify": ["JSONSchema", "SkaldCore", "CEL", "SkaldValue"],
+    "RandomSagas": ["SkaldLanguage", "SkaldVerify", "SkaldDiagnostics", "SkaldCore"],
     "SkaldRuntime": ["SkaldCore", "SkaldValue", "Logging", "Synchronization", "Glibc", "Darwin"],
     "SkaldEngine": [
       "CEL", "JSONSchema",

@@ -134,7 +134,7 @@ extension Transition {
       record(.failed(id, .failed, code: code, message: message))
       fail(Failure(code: code, step: name(id), message: message), in: frame)
     case .again:
-      fail(caught(in: frame) ?? Failure(code: Failure.rejected, step: ""), in: frame)
+      fail(failure(turningBackAt: node, in: frame) ?? Failure(code: Failure.rejected, step: ""), in: frame)
     }
   }
 

@@ -160,6 +160,7 @@ extension Transition {
   /// There is no way back: somebody is told, and the retries go on at the longest wait.
   mutating func insist(_ active: ActiveStep, _ failure: Failure, notBefore: Milliseconds? = nil) {
     let id = active.id
+    if isUnrepeatable(active) { return waitForWord(active, failure) }
     let retry = program.policy(active.invoke.call.policy).retry
     let next = CallID(id, phase: .action, attempt: state[id].action.attempts + 1)
     let due = at + max(retry.max, CallState.bounded(notBefore))
@@ -174,7 +175,6 @@ extension Transition {
 
   /// It may have happened, and no attempt will tell.
   mutating func settleUnknown(_ active: ActiveStep, _ failure: Failure) {
-    let id = active.id
     if machine.isParticipant { return standStill(active, failure) }
     if active.invoke.position == .pivot || (active.invoke.position == .afterPivot && !active.invoke.isOptional) {
       return insist(active, failure)
@@ -183,10 +183,19 @@ extension Transition {
     switch active.invoke.onUnknown {
     case .compensate: fail(active, failure, as: .unknown)
     case .retry: insist(active, failure)
-    case .alert:
-      state[id].error = failure
-      block(id, kind: "unknown_outcome", message: "nobody knows whether \(failure.step) took effect")
+    case .alert: waitForWord(active, failure)
     }
+  }
+
+  /// Nobody knows whether it took effect, and it stands still until a person does.
+  private mutating func waitForWord(_ active: ActiveStep, _ failure: Failure) {
+    state[active.id].error = failure
+    block(active.id, kind: "unknown_outcome", message: "nobody knows whether \(failure.step) took effect")
+  }
+
+  /// Whether another attempt might do a second time what an earlier one may have done.
+  private func isUnrepeatable(_ active: ActiveStep) -> Bool {
+    isUnknown(active) && program.operation(active.invoke.call.operation).idempotency == .never
   }
 
   /// A step ended without success.

@@ -1,22 +1,19 @@
 import SkaldValue
 
 extension Transition {
-  /// Goes on undoing a frame and, once it is undone, what waits for that.
+  /// Goes on undoing what a frame belongs to and, once that is undone, what waits for it.
+  ///
+  /// It begins with the outermost part that is undone: what came later may be in another part of it, and goes first.
   mutating func undoOn(from first: Int) {
     var frame = first
-    while undo(frame) {
-      if frame == 0 { return endUndo() }
-      let parent = state.frames[frame].parent
-      if let alternative = state.frames[frame].alternative {
-        state.frames[frame].alternative = nil
-        guard state.frames[parent].phase == .undoing else {
-          state.frames[parent].caught = state.frames[frame].failure
-          return go(parent, to: alternative)
-        }
-      }
-      guard state.frames[parent].phase == .undoing else { return finishIfNothingIsOpen() }
-      frame = parent
-    }
+    while frame != 0, state.frames[state.frames[frame].parent].phase == .undoing { frame = state.frames[frame].parent }
+    guard undo(frame) else { return }
+    if frame == 0 { return endUndo() }
+    guard let alternative = state.frames[frame].alternative else { return finishIfNothingIsOpen() }
+    let parent = state.frames[frame].parent
+    state.frames[frame].alternative = nil
+    state.frames[parent].caught = state.frames[frame].failure
+    go(parent, to: alternative)
   }
 
   /// The saga may have waited at its end for the undo of a branch.

@@ -39,6 +39,7 @@ struct Relay: Sendable {
         switch message {
         case .wake: inbox.takeWake()
         case .retry(let key, let failures): state.retry(key, after: failures)
+        case .readAgain: state.isReadAgain = false
         case .asked(let request): answer(request, &state)
         case .finish: isFinishing = true
         case .done(let outcomes):
@@ -87,8 +88,8 @@ struct Relay: Sendable {
       do throws(StoreError) {
         try readRows(&state)
       } catch {
-        // The next commit wakes this relay again.
         logger.error("the outbox cannot be read", metadata: ["sink": "\(sink.name)", "error": "\(error)"])
+        readAgain(&state, &group)
         break
       }
     }
@@ -96,6 +97,16 @@ struct Relay: Sendable {
       group.addTask { inbox.send(.done(await deliver(job))) }
     }
     if let progress = state.takeProgress() { report(progress) }
+  }
+
+  /// Has the store read again after a while: perhaps no commit comes any more that would wake this relay.
+  private func readAgain(_ state: inout RelayState, _ group: inout DiscardingTaskGroup) {
+    guard !state.isReadAgain else { return }
+    state.isReadAgain = true
+    group.addTask {
+      await pause(Self.backoff.waitMax(1))
+      inbox.send(.readAgain)
+    }
   }
 
   /// Reads the next rows that are only in the store.

@@ -9,6 +9,8 @@ enum RelayMessage: Sendable {
   case done([RelayState.Outcome])
   /// A key may be tried again that failed so many times in a row.
   case retry(String, failures: Int)
+  /// The store could not be read a while ago.
+  case readAgain
   /// Somebody looks at what is held, or does something about it.
   case asked(OutboxRequest)
   /// The engine ends: publish what is there, and end.

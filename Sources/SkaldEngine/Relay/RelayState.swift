@@ -30,6 +30,8 @@ struct RelayState {
   let sink: String
   /// The time; told before what happens at it.
   var now = Timestamp(milliseconds: 0)
+  /// Whether the store is going to be read again, since it could not be.
+  var isReadAgain = false
   var lanes: [String: RelayLane] = [:]
   /// Of the lanes that fail; there are few.
   var troubles: [String: RelayTrouble] = [:]

@@ -14,6 +14,8 @@ package struct VirtualDaemon {
   private var relay: VirtualRelay
   /// Whether there may be events from before that the relay has not read.
   private var isFresh = true
+  /// When the outbox is read again that could not be read; nil where it could.
+  private var readAgainAt: Timestamp?
 
   /// Takes a store.
   /// - Throws: `StoreError` where it cannot be taken.
@@ -39,23 +41,26 @@ package struct VirtualDaemon {
 
   /// How long nothing has to be done, unless something comes; nil for ever.
   package mutating func pause() -> Milliseconds? {
-    let next = [kernel.nextWake, relay.nextRetry].compactMap { $0 }.min()
+    let next = [kernel.nextWake, relay.nextRetry, readAgainAt].compactMap { $0 }.min()
     guard let next else { return nil }
     return max(Milliseconds(0), next - clock.now())
   }
 
-  /// Whether no event waits to be tried again.
-  package var hasPublished: Bool { relay.nextRetry == nil }
+  /// Whether no event waits to be tried again, or to be read.
+  package var hasPublished: Bool { relay.nextRetry == nil && readAgainAt == nil }
 
   /// Delivers events that are durable.
   /// - Parameter deliver: Delivers one event; an error where it was not acknowledged.
   /// - Returns: what is to be taken up of it; nil for nothing.
   package mutating func publish(_ deliver: (OutboundEvent) -> SinkError?) throws(StoreError) -> Input? {
     let now = clock.now()
-    guard isFresh || !kernel.emitted.isEmpty || relay.nextRetry.map({ $0 <= now }) == true else { return nil }
-    isFresh = true
-    defer { isFresh = kernel.fault != nil }
-    return try relay.pump(kernel.reader, at: now, deliver).map { .sinkProgress($0) }
+    let due = [relay.nextRetry, readAgainAt].compactMap { $0 }.contains { $0 <= now }
+    guard isFresh || !kernel.emitted.isEmpty || due else { return nil }
+    readAgainAt = now + Relay.backoff.waitMax(1)
+    let progress = try relay.pump(kernel.reader, at: now, deliver)
+    readAgainAt = nil
+    isFresh = kernel.fault != nil
+    return progress.map { .sinkProgress($0) }
   }
 
   /// What the tables of transitions ruled out in the last batch, as clauses: faults of the engine.

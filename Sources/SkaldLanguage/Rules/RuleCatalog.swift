@@ -43,6 +43,7 @@ package enum RuleCatalog {
     ForgetfulPivot(),
     UndoThatActs(),
     PivotInSubSaga(),
+    StrandedPastPivot(),
     RetryOfUnrepeatable(),
     ShortKeyLife(),
     TimeThatDoesNotFit(),

@@ -10,7 +10,8 @@ package struct SharedKey: Rule {
   package let summary = "two calls of one operation may go by one idempotency key"
   package let finds = """
     A custom `idempotencyKey` that two calls of one operation have in common, or one inside an `each` or a \
-    `repeat` that does not read `item`, `index` or something that a round finds.
+    `repeat` that does not read its `item`, its `index` or something that a round finds. In a loop within a loop, \
+    `item` and `index` are those of the inner one.
     """
   package let matters = """
     The service takes the second call for a repeat of the first: it answers the first result and does nothing.
@@ -65,6 +66,25 @@ package struct SharedKey: Rule {
     """
     skald: 1
     saga: order
+    input: { id: int, parts: [int] }
+    steps:
+      - repeat: rounds
+        every: 1m
+        atMost: 3
+        until: index > 1
+        steps:
+          - each: all
+            in: input.parts
+            steps:
+              - step: pack
+                call: shop.pack
+                idempotencyKey: ⟦"pack-${saga.id}-${item}-${index}"⟧
+                compensate: none
+                because: it is unpacked by hand
+    """,
+    """
+    skald: 1
+    saga: order
     input: { id: int }
     steps:
       - step: first
@@ -92,11 +112,25 @@ package struct SharedKey: Rule {
       }
     }
     for loop in saga.allSteps where loop.each != nil || loop.loop != nil {
-      let inside = loop.body.branches.flatMap { $0.steps.withInner }
-      let changing = Set(["item", "index"] + inside.flatMap { $0.resultNames })
-      for step in inside {
-        guard let key = step.call?.syntax.idempotencyKey, changing.isDisjoint(with: key.roots) else { continue }
-        findings.report(.repeated(loop, saga.file), at: key.range)
+      let results = Set(loop.body.branches.flatMap { $0.steps.withInner }.flatMap { $0.resultNames })
+      let names: Set<String> = loop.each == nil ? ["index"] : ["item", "index"]
+      for branch in loop.body.branches {
+        check(branch.steps, in: loop, changing: results.union(names), saga.file, &findings)
+      }
+    }
+  }
+
+  /// Steps of a round, at any depth: a loop inside has an `item` and an `index` of its own.
+  private func check(
+    _ steps: [BoundStep], in loop: BoundStep, changing: Set<String>, _ file: String, _ findings: inout Findings
+  ) {
+    for step in steps {
+      if let key = step.call?.syntax.idempotencyKey, changing.isDisjoint(with: key.roots) {
+        findings.report(.repeated(loop, file), at: key.range)
+      }
+      let own: Set<String> = step.each != nil ? ["item", "index"] : step.loop != nil ? ["index"] : []
+      for branch in step.body.branches {
+        check(branch.steps, in: loop, changing: changing.subtracting(own), file, &findings)
       }
     }
   }

@@ -12,6 +12,14 @@ package struct Proof: Sendable {
     package var details: String
     /// What should not have happened.
     package var faults: [String]
+
+    /// Makes a row.
+    package init(what: String, tries: Int, details: String, faults: [String]) {
+      self.what = what
+      self.tries = tries
+      self.details = details
+      self.faults = faults
+    }
   }
 
   /// The sagas that are simulated.

@@ -37,13 +37,23 @@ extension SimulatedWorld {
       guard let (state, program) = try? kernel.state(of: id) else { continue }
       let name = names[state.start.uid] ?? "\(program.name) \(state.start.uid)"
       if state.isPaused { operate("resume", state.start.uid, name) }
-      for record in state.stuckRecords(program) {
-        operate("retry", state.start.uid, name, step: state.title(of: record, program))
-      }
+      for record in state.stuckRecords(program) { help(record, state, program, name) }
       for record in state.openWaits(program) {
         send(what: record, state, program, name, number: number + 1, after: Milliseconds(1))
       }
     }
+  }
+
+  /// Tries again what stands still; but what must not be repeated and was done, as a look at the service tells, is done.
+  private mutating func help(_ record: RecordID, _ state: SagaState, _ program: SagaProgram, _ name: String) {
+    let (uid, title) = (state.start.uid, state.title(of: record, program))
+    let action = program.invoke(record.step).map { program.operation($0.call.operation) }
+    let sum = services.ledger.sums[Ledger.Place(instance: uid, record: record)]
+    guard let action, action.idempotency == .never, !state.isTurnedBack(record), let sum, sum.net > 0 else {
+      return operate("retry", uid, name, step: title)
+    }
+    let output = action.output.map { SampleValue(number: 1).value(of: $0, named: "value") }
+    operate("resolve", uid, name, step: title, output: output)
   }
 
   /// Asks once more for all that was acknowledged: it must be there.

@@ -57,18 +57,25 @@ extension SimulatedWorld {
   }
 
   /// How long a request may be on its way, in milliseconds. An action without a barrier lands before the engine may take it
-  /// for gone; behind a barrier it may come whenever it likes.
+  /// for gone; behind a barrier it may come whenever it likes, but for one that a check is asked about: an answer that there
+  /// is nothing to undo raises no barrier.
   private mutating func longestWay(of request: ServiceRequest) -> Int {
     let operation = request.program.operations.first { $0.name == request.invocation.operation }
     if simulation.flaws.contains(.requestsOutlastQuiesce) { return Self.latenessMax }
-    if operation?.hasBarrier == true, request.invocation.id.phase == .action { return Self.latenessMax }
+    let isChecked = request.program.invoke(request.invocation.id.step)?.check != nil
+    if operation?.hasBarrier == true, !isChecked, request.invocation.id.phase == .action { return Self.latenessMax }
     let timeout = request.invocation.deadline - (daemon?.now() ?? request.invocation.deadline)
     return max(2, Int(min(timeout, Self.quiesceMax).count) - 1)
   }
 
-  /// Whether the contract allows that the request comes twice.
+  /// Whether the contract allows that a network repeats the request at any time. What is only harmless to repeat would be done
+  /// once more after its undo, and one who forgets refusals would think again: no engine can do anything about that.
   private func isRepeatable(_ request: ServiceRequest) -> Bool {
-    request.program.operations.first { $0.name == request.invocation.operation }?.idempotency != .never
+    guard let operation = request.program.operations.first(where: { $0.name == request.invocation.operation }) else {
+      return true
+    }
+    guard request.invocation.id.phase == .action else { return operation.idempotency != .never }
+    return operation.idempotency == .key && (operation.remembersRefusals || operation.refusals.isEmpty)
   }
 
   /// A call arrives.

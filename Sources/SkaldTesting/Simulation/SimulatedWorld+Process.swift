@@ -151,7 +151,7 @@ extension SimulatedWorld {
       }
       if let progress { inputs.plan(Incoming(process: process, input: progress), at: now + Milliseconds(100)) }
     } catch {
-      // The store cannot be read; the next commit wakes the relay again.
+      // The store cannot be read; the relay tries again.
       if case .inCommit(let survival)? = doom { end(survival) }
     }
   }

@@ -115,9 +115,9 @@ extension SimulatedWorld {
   }
 
   /// Has an operator do something.
-  mutating func operate(_ verb: String, _ uid: String, _ name: String, step: String? = nil) {
+  mutating func operate(_ verb: String, _ uid: String, _ name: String, step: String? = nil, output: JSON? = nil) {
     let act = OperatorRequest(
-      uid: uid, verb: verb, step: step, reason: "simulated", by: "simulation", ticket: Ticket(0))
+      uid: uid, verb: verb, step: step, output: output, reason: "simulated", by: "simulation", ticket: Ticket(0))
     tell("operator", name, "\(verb) \(step ?? "")")
     request(.operate(act), "\(name) \(verb) \(step ?? "")", after: Milliseconds(1))
   }

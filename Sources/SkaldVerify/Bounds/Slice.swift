@@ -12,8 +12,10 @@ enum Slice {
   /// Every pair of branches of every wide fork, as what is assumed of the others; none where no fork is wide.
   static func all(of program: SagaProgram) -> [[Assumption]] {
     let forks = program.nodes.indices.compactMap { index -> (node: NodeID, count: Int)? in
-      guard case .fork(let fork) = program.nodes[index].instruction, case .branches(let regions, _) = fork.body,
-        regions.count > branchesMax
+      guard case .fork(let fork) = program.nodes[index].instruction, case .branches(let regions, let need) = fork.body,
+        // Of a race no branch can be left out: one that succeeds at once would decide it, and without one that never
+        // fails all would seem to fail.
+        regions.count > branchesMax, need == regions.count
       else { return nil }
       return (NodeID(index), regions.count)
     }
@@ -34,17 +36,11 @@ enum Slice {
 extension SagaProgram {
   /// Looks at some branches of a fork; the others succeed at once.
   mutating func keep(_ kept: [Int], at node: NodeID) {
-    guard case .fork(var fork) = nodes[node.index].instruction, case .branches(let regions, let need) = fork.body else {
+    guard case .fork(let fork) = nodes[node.index].instruction, case .branches(let regions, _) = fork.body else {
       return
     }
     let chosen = kept.filter { regions.indices.contains($0) }.map { regions[$0] }
-    if need < regions.count {
-      // Where not all are needed, one that succeeds at once would decide the race.
-      fork.body = .branches(chosen, need: min(need, chosen.count))
-      nodes[node.index].instruction = .fork(fork)
-    } else {
-      for region in regions where !chosen.contains(region) { freeze(self.region(region)) }
-    }
+    for region in regions where !chosen.contains(region) { freeze(self.region(region)) }
   }
 
   /// Has everything in a region succeed at once.

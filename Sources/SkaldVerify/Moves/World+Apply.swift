@@ -54,6 +54,10 @@ extension World {
       // Nobody decides before everything has arrived that was on its way.
       if let quiet = instances[part]?.quietAt(record) { step.world.now = max(step.world.now, quiet) }
       if !model.bounds.allowsLateRequests { step.world.forgetStragglers() }
+      // Where no undo waits for it, as at a service with a barrier, he waits himself before he repeats what must not be.
+      if model.parts[part].action(record.step)?.idempotency == .never {
+        step.world.requests.removeAll { $0.isGivenUp && $0.place == Place(part: part, record: record) }
+      }
       let verb = help(Place(part: part, record: record), model)
       step.reduce(.operated(OperatorAct(verb, reason: "looked at the service", by: "operator")), of: part, model)
     }
@@ -68,7 +72,7 @@ extension World {
       guard request.isGivenUp, let instance = instances[request.part],
         let operation = model.parts[request.part].operation(request.id), operation.idempotency != .never
       else { return false }
-      let account = ledger[ledger.owner(of: request.key, else: request.place)]
+      let account = ledger[ledger.owner(of: request, model)]
       if request.id.phase == .undo { return account.undoneParts > request.id.part }
       guard instance.has(request.id.record) else { return true }
       let isOver = instance.status.isTerminal || instance.isSettled(request.id.record)

@@ -3,9 +3,10 @@ import SkaldCore
 /// What must hold whenever an undo is sent.
 extension World {
   func violation(sending request: Request, _ model: Model) -> Violation? {
-    guard request.id.phase == .undo, let instance = instances[request.part], instance.status == .compensating else {
-      return nil
-    }
+    // An undo that was begun beside what followed goes on where the saga turns back.
+    guard request.id.phase == .undo, request.id.attempt == 1, request.id.part == 0,
+      let instance = instances[request.part], instance.status == .compensating
+    else { return nil }
     let part = model.parts[request.part]
     for account in ledger.accounts where account.net > 0 {
       let record = account.place.record

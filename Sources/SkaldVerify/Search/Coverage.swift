@@ -48,7 +48,7 @@ struct Coverage: Sendable {
     if !uncomputed.isEmpty { return known + uncomputed }
     guard let step = program.steps.indices.first(where: { !steps[0].contains(StepID($0)) && program.isExecuted($0) })
     else { return [] }
-    return known.filter { $0.what == .computes } + program.way(to: StepID(step))
+    return known.filter { $0.what == .computes } + program.way(to: StepID(step), reached: steps[0])
   }
 }
 
@@ -77,7 +77,7 @@ extension SagaProgram {
   }
 
   /// The choices on the way from the entry to a step, each with the case that leads there.
-  fileprivate func way(to step: StepID) -> [Assumption] {
+  fileprivate func way(to step: StepID, reached: Set<StepID>) -> [Assumption] {
     guard var target = place(of: step) else { return [] }
     let map = RegionMap(self)
     var found: [Assumption] = []
@@ -87,7 +87,9 @@ extension SagaProgram {
       guard let home else { return found }
       target = home.place.node
       // A list that was empty has items.
-      if case .items = home.place.fork.body { found.insert(Assumption(node: target, what: .computes), at: 0) }
+      if case .items(let place, _) = home.place.fork.body, !region(place).steps.contains(where: reached.contains) {
+        found.insert(Assumption(node: target, what: .computes), at: 0)
+      }
     }
   }
 

@@ -47,11 +47,16 @@ struct Ledger: Sendable, Equatable {
     }
   }
 
-  /// The record for which a key was first used.
-  func owner(of key: String, else place: Place) -> Place { memory.first { $0.key == key }?.place ?? place }
+  /// The record that a request is for: that for which its key was first used.
+  func owner(of request: World.Request, _ model: Model) -> Place {
+    guard !memory.isEmpty else { return request.place }
+    let key = model.key(of: request)
+    return memory.first { $0.key == key }?.place ?? request.place
+  }
 
   /// Notes for which record a key was first used.
-  mutating func remember(_ key: String, for place: Place) {
+  mutating func remember(_ request: World.Request, _ model: Model) {
+    let (key, place) = (model.key(of: request), request.place)
     if !memory.contains(where: { $0.key == key }) { memory.append(Entry(key: key, place: place)) }
   }
 }

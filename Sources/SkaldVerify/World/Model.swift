@@ -68,6 +68,11 @@ final class Model: Sendable {
 
   /// The part of an instance.
   func part(_ place: Place) -> Part { parts[place.part] }
+
+  /// The key of a request as its service keeps it: the same key under another operation is none of its own.
+  func key(of request: World.Request) -> String {
+    "\(parts[request.part].operation(request.id)?.name ?? "") \(request.key)"
+  }
 }
 
 /// A record of a step in one of the parts.

@@ -7,15 +7,15 @@ extension World {
   func decisions(_ request: Request, _ model: Model) -> [Decision] {
     let part = model.parts[request.part]
     switch request.id.phase {
-    case .action: return actionDecisions(request, part)
+    case .action: return actionDecisions(request, part, model)
     case .undo: return undoDecisions(request, part)
     case .check: return [.apply(value: 0)]
     }
   }
 
-  private func actionDecisions(_ request: Request, _ part: Part) -> [Decision] {
+  private func actionDecisions(_ request: Request, _ part: Part, _ model: Model) -> [Decision] {
     guard let operation = part.action(request.id.step) else { return [] }
-    let account = ledger[ledger.owner(of: request.key, else: request.place)]
+    let account = ledger[ledger.owner(of: request, model)]
     if account.isBarred {
       return [.refuse(code: Failure.tombstoned)]
     }
@@ -64,13 +64,14 @@ extension World {
     case .action:
       let undone = part.undone(by: request.id.step)
       return undone.isEmpty
-        ? carryOutAction(decision, request, part) : carryOutReaction(decision, request, undone, part)
+        ? carryOutAction(decision, request, model) : carryOutReaction(decision, request, undone, part)
     }
   }
 
-  private mutating func carryOutAction(_ decision: Decision, _ request: Request, _ part: Part) -> Violation? {
+  private mutating func carryOutAction(_ decision: Decision, _ request: Request, _ model: Model) -> Violation? {
+    let part = model.parts[request.part]
     guard let operation = part.action(request.id.step) else { return nil }
-    let owner = ledger.owner(of: request.key, else: request.place)
+    let owner = ledger.owner(of: request, model)
     var account = ledger[owner]
     defer { ledger[owner] = account }
     switch decision {
@@ -78,7 +79,9 @@ extension World {
       if code != Failure.tombstoned { account.refusal = code }
       return nil
     case .apply(let value):
-      if part.invokes[request.id.step.index]?.idempotencyKey != nil { ledger.remember(request.key, for: request.place) }
+      if part.invokes[request.id.step.index]?.idempotencyKey != nil {
+        ledger.remember(request, model)
+      }
       if operation.idempotency == .key, account.wasApplied { return nil }
       let before = account.net
       account.value = value

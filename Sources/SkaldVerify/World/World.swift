@@ -79,7 +79,9 @@ struct World: Sendable, Equatable {
     let areAssumed = model.assumptions.contains { $0.what == .computes }
     return instances.contains { instance in
       guard let instance, instance.status == .running || areAssumed else { return false }
-      return instance.state.incidents.contains { $0.kind == "bad_expression" && $0.blocks }
+      return instance.state.incidents.contains {
+        $0.blocks && ($0.kind == "bad_expression" || areAssumed && $0.kind == "bad_input")
+      }
     }
   }
 

@@ -107,8 +107,14 @@ extension Reference {
     endFailed(step, failure)
   }
 
-  /// Blocked with an incident, and tried on at the longest wait: there is no way back.
+  /// Blocked with an incident, and tried on at the longest wait: there is no way back. What must not be repeated, and may
+  /// have been done, waits for a person.
   mutating func insist(_ step: Int, _ failure: Failure, notBefore: Milliseconds? = nil) {
+    let contract = call(step).action
+    if contract.idempotency == .never, contract.hasEffect, steps[step].action.isUnknown {
+      hit(.exhaustedUnrepeatable)
+      return block(step, "unknown_outcome", error: failure)
+    }
     steps[step].state = .blocked
     steps[step].insists = true
     steps[step].error = failure

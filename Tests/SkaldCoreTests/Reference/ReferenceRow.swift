@@ -87,6 +87,7 @@ enum ReferenceRow: String, CaseIterable {
   case exhaustedNone = "step.exhausted.effectNone"
   case exhaustedCheck = "step.exhausted.check"
   case exhaustedUnknown = "step.exhausted.unknown"
+  case exhaustedUnrepeatable = "step.exhausted.unrepeatable"
   case exhaustedInDoubt = "step.exhausted.pivotInDoubt"
   case exhaustedPast = "step.exhausted.afterPivot"
   case insistingAnswered = "step.insisting.answer"
