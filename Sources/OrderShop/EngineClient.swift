@@ -27,28 +27,13 @@ struct EngineClient: Sendable {
   static let bodyMax = 1 << 20
 
   let client: HTTPClient
-  /// The engines that hear events: one, or one for each participant of a flow.
-  let bases: [String]
+  /// Where it listens: one engine for all, or that of one participant, which hands events on to the others.
+  let base: String
   /// The choreography by which orders go; nil where a saga does it.
   let flow: String?
 
-  /// - Parameter bases: Where the engines listen; none for one at its usual place.
-  init(client: HTTPClient, bases: [String], flow: String? = nil) {
-    self.client = client
-    self.bases = bases.isEmpty ? ["http://127.0.0.1:7420"] : bases
-    self.flow = flow
-  }
-
-  /// Publishes an event to every engine; one that knows it already says so.
+  /// Publishes an event; an engine that knows it already says so.
   func publish(_ event: String) async -> Publication {
-    for base in bases {
-      let publication = await publish(event, to: base)
-      if publication != .acknowledged { return publication }
-    }
-    return .acknowledged
-  }
-
-  private func publish(_ event: String, to base: String) async -> Publication {
     var request = HTTPClientRequest(url: base + "/v1/events")
     request.method = .POST
     request.headers.add(name: "Content-Type", value: "application/cloudevents+json")
@@ -79,7 +64,7 @@ struct EngineClient: Sendable {
   }
 
   private func get(_ path: String) async throws -> JSON {
-    let response = try await client.execute(HTTPClientRequest(url: bases[0] + path), timeout: Self.timeout)
+    let response = try await client.execute(HTTPClientRequest(url: base + path), timeout: Self.timeout)
     let body = try await response.body.collect(upTo: Self.bodyMax)
     guard response.status.code == 200 else { throw Unavailable() }
     return try JSON.parse(Array(body.readableBytesView))

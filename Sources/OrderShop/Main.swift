@@ -29,8 +29,8 @@ struct OrderShopCommand: AsyncParsableCommand {
     help: "Switch this failure on from the first request on, as `POST /faults` takes it; with one --only, repeatable.")
   var fault: [String] = []
 
-  @Option(help: "Where the saga engine listens; of several, each gets the events, and the first knows the orders.")
-  var engine: [String] = []
+  @Option(help: "Where the saga engine listens; of several, that of the participant which knows the orders.")
+  var engine = "http://127.0.0.1:7420"
 
   @Option(help: "The choreography by which orders go; without it the saga `place-order` does it.")
   var flow: String?
@@ -70,7 +70,7 @@ struct OrderShopCommand: AsyncParsableCommand {
 
   private func serve(_ client: HTTPClient, _ logger: Logger) async throws {
     let shop = Shop(
-      folder: data, host: host, firstPort: port, engine: EngineClient(client: client, bases: engine, flow: flow),
+      folder: data, host: host, firstPort: port, engine: EngineClient(client: client, base: engine, flow: flow),
       faults: try fault.map { try JSON.parse($0) }, logger: logger)
     let names = only.isEmpty ? ServiceName.allCases : only
     let services = try names.flatMap { try shop.services(for: $0) }

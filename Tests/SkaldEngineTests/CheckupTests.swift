@@ -94,7 +94,7 @@ struct CheckupTests {
     ("INSERT INTO held VALUES ('webhook', 1, 0, 'k')", "held_ahead"),
     ("INSERT INTO dead_letters VALUES (4000, 0, 'webhook', 'k', 1, 'e', 1, 1)", "dead_letter_lost"),
     ("DELETE FROM engine", "engine_row"),
-    ("INSERT INTO inbox VALUES (99, 's', 'i', 'n', 'k', x'7b7d', 1, 9)", "inbox_row"),
+    ("INSERT INTO inbox VALUES (99, 's', 'i', 'n', 'k', x'7b7d', 1, 9, NULL)", "inbox_row"),
   ]
 
   @Test("what contradicts itself beside the instances is found", arguments: faults)

@@ -106,15 +106,6 @@ struct DerivedPair {
     return try original([unheard]).status == FlowStatus.stuck.rawValue
   }
 
-  /// What optional steps call.
-  var optionalOperations: Set<String> {
-    Set(
-      saga.nodes.compactMap { node in
-        guard case .invoke(let invoke) = node.instruction, invoke.isOptional else { return nil }
-        return saga.operation(invoke.call.operation).name
-      })
-  }
-
   private func effects(_ services: MockScript) -> [String: Int] {
     Dictionary(uniqueKeysWithValues: saga.operations.map { ($0.name, services.effects(of: $0.name)) })
   }

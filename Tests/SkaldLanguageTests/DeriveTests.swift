@@ -123,13 +123,44 @@ extension DeriveTests {
       "when: place-order.ship-refused.v1\n      call: inventory.release\n      undoes: inventory.reserve",
       "when: [place-order.reserve-refused.v1, place-order.reserve-undone.v1]\n      call: payment.refund",
       "when: { all: [place-order.ship-done.v1, delivery.started.v1] }\n      call: notification.send",
-      "when: { all: [place-order.ship-done.v1, delivery.started.v1] }\n      state: COMPLETED",
+      "when: place-order.notify-done.v1\n      state: COMPLETED",
       "when: [place-order.charge-refused.v1, place-order.charge-undone.v1]\n      state: CANCELED",
       "idempotencyKey: payment-${event.orderId}", "sku: ${start.sku}", "reason: ${event.reason}",
       "starts: order.created.v1\nends:\n  completed: order.completed.v1\n  compensated: order.canceled.v1",
     ])
   func reactions(part: String) throws {
     #expect(try Self.sampleText().contains(part))
+  }
+
+  @Test("what follows an optional step waits for either word of it, and knows its result where there is one")
+  func optional() throws {
+    let text = try #require(
+      try Self.derivation(
+        of: """
+          skald: 1
+          saga: trip
+          input: { id: int }
+          key: ${input.id}
+          steps:
+            - { step: seat, call: air.seat, compensate: air.free }
+            - { step: gift, call: shop.gift, optional: true, compensate: shop.takeBack, if: seat.row > 1 }
+            - { step: pay, call: bank.pay, with: { gift: "${has(gift.name) ? gift.name : ''}" }, pivot: true }
+          ---
+          skald: 1
+          services:
+            air: { seat: { in: { id: int }, out: { row: int } }, free: { in: { id: int }, idempotent: natural } }
+            shop: { gift: { in: { id: int }, out: { name: string }, refuses: [sold_out] }, takeBack: { in: { id: int }, idempotent: natural } }
+            bank: { pay: { in: { id: int, gift: string }, keyTTL: forever, refuses: [poor] } }
+          """
+      ).text)
+    let gift =
+      "call: shop.gift\n      with:\n        id: ${event.id}\n      retry: { attempts: 3, wait: 1s, factor: 2, max: 30s, jitter: full }\n"
+      + "      emits: trip.gift-done.v1\n      refused: trip.gift-refused.v1"
+    #expect(text.contains(gift), "\(text)")
+    #expect(
+      text.contains("when: [trip.gift-done.v1, trip.gift-refused.v1, trip.gift-skipped.v1]\n      call: bank.pay"),
+      "\(text)")
+    #expect(text.contains("call: shop.takeBack\n      undoes: shop.gift"), "\(text)")
   }
 
   @Test("a result that is read further down is carried by the events between")
@@ -205,10 +236,6 @@ extension DeriveTests {
       (
         "  - { parallel: both, need: any, branches: { l: [ { step: a, call: shop.look } ], m: [ { step: b, call: shop.look } ] } }",
         "came first"
-      ),
-      (
-        "  - { step: a, call: shop.look, optional: true }\n  - { step: b, call: shop.look, if: has(a.size) }",
-        "nobody waits"
       ),
     ])
   func refused(part: String, reason: String) throws {

@@ -71,7 +71,7 @@ enum ServiceSetup {
 
   /// Events go where every daemon takes them.
   private static func peer(_ peer: Configuration.SinkSetting.Peer) throws -> any Sink {
-    let address = try url(peer.base + "/v1/events", of: "the peer `\(peer.name)`")
+    let address = try url(peer.base + "/v1/events?scope=here", of: "the peer `\(peer.name)`")
     return WebhookSink(
       name: peer.name, url: address, secret: try peer.secret.map(key), token: try peer.token?.value(),
       transport: transport)
@@ -81,13 +81,18 @@ enum ServiceSetup {
   static func flowPeers(of configuration: Configuration) throws -> [FlowPeer] {
     try configuration.sinks.compactMap { $0.peer }.map { peer in
       let reader = PeerReader(base: peer.base, token: try peer.token?.value(), transport: transport)
-      return FlowPeer(name: peer.name) { path in
-        switch await reader.get(path) {
-        case (200, let part)?: .part(part)
-        case (404, _)?: .unknown
-        case _?, nil: .silence
-        }
-      }
+      let sender = PeerSender(
+        base: peer.base, secret: try peer.secret.map(key), token: try peer.token?.value(), transport: transport)
+      return FlowPeer(
+        name: peer.name,
+        ask: { path in
+          switch await reader.get(path) {
+          case (200, let part)?: .part(part)
+          case (404, _)?: .unknown
+          case _?, nil: .silence
+          }
+        },
+        send: { await sender.send($0) })
     }
   }
 

@@ -75,12 +75,8 @@ extension SagaEvent.Kind {
       event.write(to: &writer)
     case .recovered: writer.add("t", text: "recovered")
     case .restored: writer.add("t", text: "restored")
-    case .crashed(let calls):
-      writer.add("t", text: "crashed")
-      writer.add("calls", .array(calls.map { $0.json }))
-    case .interrupted(let calls):
-      writer.add("t", text: "interrupted")
-      writer.add("calls", .array(calls.map { $0.json }))
+    case .crashed(let calls): Self.write("crashed", calls, to: &writer)
+    case .interrupted(let calls): Self.write("interrupted", calls, to: &writer)
     case .adopted(let change):
       writer.add("t", text: "adopt")
       writer.add("from", integer: change.from)
@@ -99,6 +95,11 @@ extension SagaEvent.Kind {
     var writer = JSONObjectWriter()
     write(to: &writer)
     return (try? JSON.parse(writer.finish())) ?? .null
+  }
+
+  private static func write(_ word: String, _ calls: [CallID], to writer: inout JSONObjectWriter) {
+    writer.add("t", text: word)
+    writer.add("calls", .array(calls.map { $0.json }))
   }
 
   private static func calls(_ json: JSON) -> [CallID]? {

@@ -79,12 +79,9 @@ package struct ChoreographyDerivation: Sendable {
     guard case .step(let step) = value.origin else {
       return .init(message: "the failure is not known here", help: nil, range: reaction.range)
     }
-    let isUnawaited = deriver.unawaited.contains(step)
     return .init(
-      message: isUnawaited
-        ? "the result of `\(step)` is read here, and nobody waits for an `optional` step"
-        : "the result of `\(step)` is read here, and no event that leads here can carry it",
-      help: nil, range: reaction.range)
+      message: "the result of `\(step)` is read here, and no event that leads here can carry it", help: nil,
+      range: reaction.range)
   }
 
   /// What is read and has no counterpart, and the input that the event of the start lacks.

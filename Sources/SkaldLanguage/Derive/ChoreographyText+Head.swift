@@ -79,7 +79,7 @@ extension ChoreographyText {
     for (index, link) in names.links.enumerated() where link.isDerived && used.contains(index) {
       var facts = ["topic: \(deriver.saga.name)", "key: \(names.key)", "data: \(data(of: index, deriver, names))"]
       if link.isRequest { facts.append("external: true") }
-      if link.isPublic || index == deriver.completed || index == deriver.compensated { facts.append("public: true") }
+      if index == deriver.completed || index == deriver.compensated { facts.append("public: true") }
       lines.append("  \(link.name): { \(facts.joined(separator: ", ")) }")
     }
     guard !lines.isEmpty else { return [] }

@@ -14,8 +14,6 @@ struct DerivedLink {
   var waiter: String?
   /// Whether it tells that the flow turned back: what went wrong is known from it, and not from what came before.
   var isTurning = false
-  /// Whether others may consume it although nobody of the flow does.
-  var isPublic = false
   /// Whether it comes from outside although the contracts know nothing of it.
   var isRequest = false
   /// Its name in the end.

@@ -21,7 +21,7 @@ extension FlowDeriver {
 
   private mutating func forward(_ step: BoundStep, from here: DerivedTrigger) -> (DerivedNode?, DerivedTrigger) {
     if let call = step.call {
-      return call.isOptional ? (nil, optional(step, call, from: here)) : self.call(step, call, from: here)
+      return call.isOptional ? optional(step, call, from: here) : self.call(step, call, from: here)
     }
     if let parallel = step.parallel { return fork(step, parallel, from: here) }
     if let choose = step.choose { return choice(step, choose, from: here) }
@@ -128,34 +128,38 @@ extension FlowDeriver {
     return call.position == .afterPivot || call.isOptional ? call.policy.retry.written : nil
   }
 
-  /// A step whose failure is ignored: nobody waits for it.
+  /// A step whose refusal is ignored: what follows waits for either word of it.
   private mutating func optional(
     _ step: BoundStep, _ call: BoundCall, from here: DerivedTrigger
-  ) -> DerivedTrigger {
-    guard let operation = call.operation else { return here }
+  ) -> (DerivedNode?, DerivedTrigger) {
+    guard let operation = call.operation else { return (nil, here) }
     if let first = call.catches.first {
-      report("`catch` of an `optional` step is not translated: nobody waits for it", at: first.syntax.code.range)
+      report("`catch` of an `optional` step is not translated", at: first.syntax.code.range)
     }
     if !call.succeeded.isEmpty || !call.dispatched.isEmpty {
-      report("an `optional` step that moves a state cannot be said: nobody waits for it", at: step.place)
+      report("an `optional` step that moves a state cannot be said: what follows cannot tell the state", at: step.place)
     }
-    unawaited.insert(step.name)
+    let word = step.name.eventWord
     var here = here
     if call.syntax.condition != nil, here.contains(where: { $0.count > 1 }),
-      let due = single(here, "\(step.name.eventWord)-due", by: operation.name.service, at: step.place)
+      let due = single(here, "\(word)-due", by: operation.name.service, at: step.place)
     {
       here = [[due]]
     }
+    let done = link("\(word)-done", existing: call.emissions)
     var reaction = reaction(step, call, operation, from: here)
     reaction.condition = call.syntax.condition?.lowered.map { .init(required: $0) }
-    reaction.emits = call.emissions.map { .init(bound: $0) }
-    if !operation.refusals.isEmpty {
-      let refused = link("\(step.name.eventWord)-refused")
-      links[refused].isPublic = true
+    reaction.emits = call.emissions.map { .init(bound: $0) } + [.init(link: done)]
+    let node = DerivedNode.call(step, call, refused: nil)
+    var ways = [DerivedNode.Way(name: word, nodes: [node], done: [[done]], participant: call.service)]
+    if operation.declaration == nil || !operation.refusals.isEmpty {
+      let refused = link("\(word)-refused")
       reaction.refused = refused
+      ways.append(.init(name: "\(word)-refused", nodes: [], done: [[refused]], participant: call.service))
     }
     add(reaction)
-    return here
+    if let condition = reaction.condition?.required { ways.append(skipped(step, call, condition, from: here)) }
+    return ways.count == 1 ? (node, [[done]]) : (.choice(ways), ways.flatMap { $0.done })
   }
 }
 

@@ -18,8 +18,6 @@ struct FlowDeriver {
   var failures: [Int] = []
   /// The values of `set`, which are put in where they are read.
   var sets: [String: Template] = [:]
-  /// Steps that nobody waits for, so that nobody knows their results.
-  var unawaited: Set<String> = []
   /// Whether the way back is being made.
   var isTurning = false
   /// Whether an event of the saga may stand for what a participant tells the others.

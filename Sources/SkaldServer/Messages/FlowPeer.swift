@@ -16,18 +16,42 @@ public struct FlowPeer: Sendable {
   public let name: String
   /// Asks for a path of its API.
   let ask: @Sendable (_ path: String) async -> Answer
+  /// Hands events on to it; nil where it gets them otherwise.
+  let send: (@Sendable (_ events: [JSON]) async -> String?)?
 
   /// Names a peer.
   /// - Parameters:
   ///   - name: As the configuration calls it.
   ///   - ask: Gets a path, such as `/v1/flows/order/7?scope=here`, from it.
-  public init(name: String, ask: @escaping @Sendable (_ path: String) async -> Answer) {
+  ///   - send: Hands CloudEvents on to it, for it alone, and says why it does not have them; nil where it gets what comes
+  ///     from outside otherwise.
+  public init(
+    name: String, ask: @escaping @Sendable (_ path: String) async -> Answer,
+    send: (@Sendable (_ events: [JSON]) async -> String?)? = nil
+  ) {
     self.name = name
     self.ask = ask
+    self.send = send
   }
 }
 
 extension [FlowPeer] {
+  /// Hands events on to all of them at once.
+  /// - Returns: who does not have them, each with why.
+  func send(_ events: [JSON]) async -> [String] {
+    await withTaskGroup(of: (Int, String?).self) { group in
+      for (place, peer) in enumerated() {
+        guard let send = peer.send else { continue }
+        group.addTask { (place, await send(events)) }
+      }
+      var faults: [(place: Int, text: String)] = []
+      for await (place, fault) in group {
+        if let fault { faults.append((place, "`\(self[place].name)`: \(fault)")) }
+      }
+      return faults.sorted { $0.place < $1.place }.map(\.text)
+    }
+  }
+
   /// Asks all of them at once.
   func ask(_ path: String) async -> (parts: [JSON], unreachable: [String]) {
     await withTaskGroup(of: (Int, FlowPeer.Answer).self) { group in

@@ -12,6 +12,16 @@ struct InboundEvents: Sendable {
     /// What else its sender says of it.
     var attributes: JSONObject
     var path: String
+
+    /// The event in the structured mode.
+    var cloudEvent: JSON {
+      var object = JSONObject([
+        ("specversion", "1.0"), ("id", .string(event.id)), ("source", .string(source)), ("type", .string(event.name)),
+      ])
+      for member in attributes.members { object[member.name] = member.value }
+      object["data"] = event.data
+      return .object(object)
+    }
   }
 
   /// Reads the events of a request.

@@ -8,15 +8,17 @@ internal import SkaldValue
 enum EventRoutes {
   static let all = [
     Route(
-      .post, "/v1/events", for: .operate, body: .required([.json, .cloudEvent, .cloudEventBatch])
+      .post, "/v1/events", for: .operate, query: ["scope"], body: .required([.json, .cloudEvent, .cloudEventBatch])
     ) { request, api in
       try await receive(request, api)
     }
   ]
 
-  /// Stores events. All are read before the first is stored; a repeat of the request does no harm.
+  /// Stores events, and has the other daemons of a flow store them. All are read before the first is stored; a repeat of
+  /// the request does no harm.
   private static func receive(_ request: APIRequest, _ api: API) async throws -> Reply {
     if let verify = api.verifyEvents { try check(request, verify) }
+    let isForAll = try isForAll(request)
     let events = try InboundEvents.read(request)
     var stored = 0
     for (index, inbound) in events.enumerated() {
@@ -28,9 +30,27 @@ enum EventRoutes {
         throw Problem(located(error, at: inbound.path, index))
       }
     }
+    if isForAll, !events.isEmpty { try await handOn(events, api) }
     return Reply(
       ["stored": .int(Int64(stored)), "duplicates": .int(Int64(events.count - stored))],
       status: stored == 0 && !events.isEmpty ? .ok : .accepted)
+  }
+
+  /// What comes from outside is for all daemons of a flow, whichever is asked; what comes from one of them is not.
+  private static func isForAll(_ request: APIRequest) throws(Problem) -> Bool {
+    switch request.query["scope"] {
+    case nil: return true
+    case "here": return false
+    default: throw Problem.invalid("scope", "expected `here`, or nothing")
+    }
+  }
+
+  private static func handOn(_ events: [InboundEvents.Inbound], _ api: API) async throws(Problem) {
+    let faults = await api.peers.send(events.map(\.cloudEvent))
+    guard !faults.isEmpty else { return }
+    throw Problem(
+      .serviceUnavailable, "peers_unreachable",
+      "it is stored here, and not with \(faults.joined(separator: "; ")): send it again, a repeat does no harm")
   }
 
   /// The signature is looked at before anything else of the body.

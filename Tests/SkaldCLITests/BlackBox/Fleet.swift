@@ -72,14 +72,15 @@ final class Fleet {
 
   /// Starts the service of a participant, which is a process of its own.
   func startService(_ participant: Participant) async throws {
-    let engines = places.flatMap { ["--engine", Self.daemon($0, port)] }
     // A call may reach it before anybody else can tell it how to fail.
     let failures = faults.filter { $0.0 == participant }.flatMap { ["--fault", $0.1.text] }
     let name = participant.rawValue
     services[participant] = try Program(
       "order-shop",
-      ["--data", "shop", "--only", name, "--port", "\(port)", "--flow", "place-order-by-events"] + engines
-        + failures, in: folder,
+      [
+        "--data", "shop", "--only", name, "--port", "\(port)", "--flow", "place-order-by-events",
+        "--engine", daemon(.order),
+      ] + failures, in: folder,
       log: "shop-\(name).log")
     try await answers(service(participant) + "/health")
   }

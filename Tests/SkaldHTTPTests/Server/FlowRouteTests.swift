@@ -6,6 +6,7 @@ import SkaldLanguage
 import SkaldRuntime
 import SkaldServer
 import SkaldValue
+import Synchronization
 import Testing
 
 @Suite("Flows over HTTP", .timeLimit(.minutes(1)))
@@ -113,6 +114,55 @@ struct FlowRouteTests {
     #expect(nobodys.code == "unknown_instance")
     #expect(wrong.status == 400)
     #expect(wrong.code == "input_invalid")
+  }
+
+  @Test(
+    "what comes from outside is handed on to all daemons of a flow; with one that does not answer it is to be sent again"
+  )
+  func handsOn() async throws {
+    let programs = try Self.programs()
+    let isAway = Mutex(true)
+    let handedOn = Mutex<[JSON]>([])
+    let (away, again, known, alone, wrong) = try await Daemon.run(handlers: Self.handlers, programs: [programs[1]]) {
+      delivery in
+      var options = SagaServer.Options(listen: .anyPort)
+      options.peers = [
+        FlowPeer(
+          name: "delivery", ask: { _ in .silence },
+          send: { events in
+            guard !isAway.withLock({ $0 }) else { return "it is away" }
+            handedOn.withLock { $0 += events }
+            let answer = try? await delivery.call(
+              .POST, "/v1/events?scope=here", JSON.array(events).text, type: "application/cloudevents-batch+json")
+            return answer.map { $0.status < 300 } == true ? nil : "no"
+          })
+      ]
+      return try await Daemon.run(options: options, handlers: Self.handlers, programs: [programs[0]]) { payment in
+        func send(_ path: String) async throws -> Daemon.Answer {
+          let event =
+            #"{"specversion":"1.0","id":"e","source":"/shop","type":"paid.v1","hops":1,"data":{"orderId":7}}"#
+          return try await payment.call(.POST, path, event, type: "application/cloudevents+json")
+        }
+        let away = try await send("/v1/events")
+        isAway.withLock { $0 = false }
+        let again = try await send("/v1/events")
+        _ = try await Self.ended(7, delivery)
+        return (
+          away, again, try await send("/v1/events"), try await send("/v1/events?scope=here"),
+          try await send("/v1/events?scope=all")
+        )
+      }
+    }
+    #expect(away.status == 503)
+    #expect(away.code == "peers_unreachable")
+    #expect(again.status == 200)
+    #expect(known.status == 200)
+    #expect(alone.status == 200)
+    #expect(wrong.status == 400)
+    let event: JSON = [
+      "specversion": "1.0", "id": "e", "source": "/shop", "type": "paid.v1", "hops": 1, "data": ["orderId": 7],
+    ]
+    #expect(handedOn.withLock { $0 } == [event, event])
   }
 
   private static func ended(_ order: Int, _ daemon: Daemon) async throws -> JSON {

@@ -1,0 +1,49 @@
+public import SkaldRuntime
+public import SkaldValue
+
+/// Hands events on to another daemon, as one batch of CloudEvents.
+public struct PeerSender: Sendable {
+  /// How long the other may take: whoever sent the events waits until all daemons have them.
+  static let durationMax = Milliseconds.seconds(10)
+
+  private let base: String
+  private let secret: WebhookSecret?
+  private let token: String?
+  private let transport: HTTPTransport
+  private let time: any TimeSource
+
+  /// Names a daemon.
+  /// - Parameters:
+  ///   - base: Its address, without a slash at its end.
+  ///   - secret: What requests are signed with; nil for no signature.
+  ///   - token: What it asks for as a bearer token; nil where it asks for none.
+  ///   - transport: What sends the requests.
+  ///   - time: The clock of the signature.
+  public init(
+    base: String, secret: WebhookSecret? = nil, token: String? = nil, transport: HTTPTransport,
+    time: any TimeSource = SystemTime()
+  ) {
+    self.base = base
+    self.secret = secret
+    self.token = token
+    self.transport = transport
+    self.time = time
+  }
+
+  /// Posts events for this daemon alone: it does not hand them on.
+  /// - Returns: why it does not have them; nil once it has.
+  public func send(_ events: [JSON]) async -> String? {
+    guard let url = try? ServiceURL(base + "/v1/events?scope=here") else { return "its address is not valid" }
+    let body = JSON.array(events).utf8
+    var fields = [(name: "Content-Type", value: "application/cloudevents-batch+json")]
+    if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
+    if let secret { fields += secret.fields(id: events.first?["id"]?.string ?? "", at: time.now(), body: body) }
+    let outcome = await transport.send(
+      HTTPTransport.Outgoing(url: url, action: nil, fields: fields, body: body, limit: Self.durationMax))
+    switch outcome {
+    case .answer(let answer) where (200...299).contains(answer.status): return nil
+    case .answer(let answer): return "it answered \(answer.status)"
+    case .notSent(let message), .lost(let message): return message
+    }
+  }
+}
