@@ -243,8 +243,8 @@ if hasNetwork {
     .testTarget(
       name: "SkaldCLITests",
       dependencies: [
-        "skald", "OrderShop", "SkaldCLI", "SkaldServer", "SkaldRuntime", "SkaldValue", httpClient, nio, nioPosix,
-        nioHTTP,
+        "skald", "OrderShop", "SkaldCLI", "SkaldServer", "SkaldEngine", "SkaldRuntime", "SkaldCore", "SkaldValue",
+        httpClient, nio, nioPosix, nioHTTP,
       ], swiftSettings: house),
   ]
 }

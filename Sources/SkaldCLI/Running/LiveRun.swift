@@ -4,7 +4,9 @@ import ServiceLifecycle
 import Skald
 import SkaldCore
 import SkaldEngine
+import SkaldHTTP
 import SkaldRuntime
+import SkaldServer
 import SkaldValue
 
 /// A run against real services, in real time.
@@ -19,7 +21,8 @@ struct LiveRun {
 
   func run() async throws -> EndedRun {
     let secrets = ConfiguredSecrets(configuration)
-    let handlers = try ServiceSetup.handlers(configuration, secrets)
+    let callbacks = CallbackAddress(configuration.callbackURL)
+    let handlers = try ServiceSetup.handlers(configuration, secrets, callbacks: callbacks)
     try ServiceSetup.demandHandlers(handlers, for: [plan.program])
     if plan.database == nil { try ServiceSetup.demandDatabase(for: handlers) }
     try secrets.demand(for: [plan.program], configuration)
@@ -31,7 +34,7 @@ struct LiveRun {
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await engine.run() }
-        let followed = await outcome(engine)
+        let followed = await outcome(engine, callbacks)
         // Not canceled: what the saga emitted is published before the run is over. A store that could not be opened
         // says more than the request that it failed.
         engine.stop()
@@ -42,6 +45,17 @@ struct LiveRun {
       throw CommandFault(error)
     } catch let error as EngineError {
       throw CommandFault(error)
+    }
+  }
+
+  private func outcome(_ engine: SagaEngine, _ callbacks: CallbackAddress) async -> Result<EndedRun, any Error> {
+    let server = CallbackServer(engine: engine, configuration: configuration, callbacks: callbacks)
+    do {
+      return try await server.serving { await outcome(engine) }
+    } catch let error as ListenError {
+      return .failure(CommandFault.misuse("\(error)"))
+    } catch {
+      return .failure(error)
     }
   }
 

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -72,10 +73,25 @@ private final class EchoHandler: ChannelInboundHandler {
     }
   }
 
+  /// Answers by the address that the request named, after the request itself was answered.
+  private func answerLater(_ sent: JSON, at address: String, _ context: ChannelHandlerContext) {
+    let bytes = JSON.object(JSONObject([("said", sent)])).utf8
+    context.eventLoop.scheduleTask(in: .milliseconds(50)) {
+      guard
+        let request = try? HTTPClient.Request(
+          url: address, method: .POST, headers: ["Content-Type": "application/json"], body: .bytes(bytes))
+      else { return }
+      _ = HTTPClient.shared.execute(request: request)
+    }
+  }
+
   private func answer(_ context: ChannelHandlerContext) {
     guard let head else { return }
     let sent = (try? JSON.parse(Array(body.readableBytesView))) ?? .null
     let authorization = head.headers.first(name: "Authorization")
+    if head.uri == "/later", let address = head.headers.first(name: "Skald-Callback") {
+      answerLater(sent, at: address, context)
+    }
     guard listener.take(.init(path: head.uri, authorization: authorization, body: sent)) else { return }
     let refuses = head.uri == "/refuse"
     var said = JSONObject([("said", sent), ("heard", .string(authorization ?? ""))])
@@ -84,7 +100,13 @@ private final class EchoHandler: ChannelInboundHandler {
     }
     let bytes = JSON.object(said).utf8
     let fields = HTTPHeaders([("Content-Length", "\(bytes.count)"), ("Content-Type", "application/json")])
-    let status: HTTPResponseStatus = refuses ? .conflict : head.uri == "/reject" ? .unprocessableEntity : .ok
+    let status: HTTPResponseStatus =
+      switch head.uri {
+      case "/refuse": .conflict
+      case "/reject": .unprocessableEntity
+      case "/later": .accepted
+      default: .ok
+      }
     let answer = HTTPResponseHead(version: .http1_1, status: status, headers: fields)
     context.write(wrapOutboundOut(.head(answer)), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)

@@ -1,3 +1,6 @@
+import SkaldCore
+import SkaldEngine
+import SkaldRuntime
 import SkaldServer
 import SkaldValue
 import Testing
@@ -47,6 +50,26 @@ struct DoctorVerdictTests {
     let last = commit.map { Timestamp(milliseconds: clock.milliseconds + $0) }
     let verdict = DoctorCheck.verdict(clock: clock, lastCommit: last, leap: leap, isSynchronised)
     #expect(verdict.level == level)
+  }
+
+  @Test(
+    "a schedule in a zone that this computer does not know is told, with what to do",
+    arguments: [
+      ([String](), true, [Verdict.Level.ok], ""), ([], false, [.note], "tzdata"),
+      (["UTC", "Europe/Berlin"], true, [.ok], ""), (["UTC"], false, [.note], "tzdata"),
+      (["UTC", "Europe/Berlin"], false, [.error], "tzdata"),
+      (["Europe/Bielefeld", "UTC", "Mars/Olympus"], true, [.error, .error], "another zone"),
+    ])
+  func zones(names: [String], areInstalled: Bool, levels: [Verdict.Level], advice: String) {
+    let rows = names.map { name in
+      ScheduleRow(
+        name: "nightly", plan: .init(saga: "close", cron: "0 2 * * *", zone: name), at: Timestamp(milliseconds: 0),
+        by: "ann")
+    }
+    let zones = areInstalled ? ZoneDirectory() : ZoneDirectory(folders: [])
+    let verdicts = DoctorCheck.verdicts(rows, zones)
+    #expect(verdicts.map(\.level) == levels)
+    #expect(verdicts.allSatisfy { ($0.advice ?? "").contains(advice) })
   }
 
   @Test(

@@ -3,6 +3,6 @@ enum DoctorCatalog {
   static let all: [DoctorCheck] = [
     .configurationCheck, .definitionsCheck, .secretsCheck, .databaseCheck, .holderCheck, .journalCheck,
     .permissionsCheck, .sqliteCheck, .diskCheck, .flushCheck, .filesCheck, .listenCheck, .authCheck, .egressCheck,
-    .servicesCheck, .clockCheck,
+    .servicesCheck, .zonesCheck, .clockCheck,
   ]
 }
