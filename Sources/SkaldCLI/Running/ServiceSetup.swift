@@ -92,7 +92,13 @@ enum ServiceSetup {
           case _?, nil: .silence
           }
         },
-        send: { await sender.send($0) })
+        send: { events in
+          switch await sender.send(events) {
+          case .stored: .stored
+          case .refused(let why): .refused(why)
+          case .away(let why): .away(why)
+          }
+        })
     }
   }
 

@@ -5,6 +5,8 @@ public import SkaldValue
 public struct PeerSender: Sendable {
   /// How long the other may take: whoever sent the events waits until all daemons have them.
   static let durationMax = Milliseconds.seconds(10)
+  /// Answers that speak of the moment: too slow, too much.
+  private static let passing = [408, 425, 429]
 
   private let base: String
   private let secret: WebhookSecret?
@@ -30,10 +32,19 @@ public struct PeerSender: Sendable {
     self.time = time
   }
 
+  /// What became of events.
+  public enum Outcome: Sendable, Hashable {
+    /// The daemon has them on disk.
+    case stored
+    /// It will not take them, however often they are sent; with why.
+    case refused(String)
+    /// It does not have them now; with why.
+    case away(String)
+  }
+
   /// Posts events for this daemon alone: it does not hand them on.
-  /// - Returns: why it does not have them; nil once it has.
-  public func send(_ events: [JSON]) async -> String? {
-    guard let url = try? ServiceURL(base + "/v1/events?scope=here") else { return "its address is not valid" }
+  public func send(_ events: [JSON]) async -> Outcome {
+    guard let url = try? ServiceURL(base + "/v1/events?scope=here") else { return .refused("its address is not valid") }
     let body = JSON.array(events).utf8
     var fields = [(name: "Content-Type", value: "application/cloudevents-batch+json")]
     if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
@@ -41,9 +52,11 @@ public struct PeerSender: Sendable {
     let outcome = await transport.send(
       HTTPTransport.Outgoing(url: url, action: nil, fields: fields, body: body, limit: Self.durationMax))
     switch outcome {
-    case .answer(let answer) where (200...299).contains(answer.status): return nil
-    case .answer(let answer): return "it answered \(answer.status)"
-    case .notSent(let message), .lost(let message): return message
+    case .answer(let answer) where (200...299).contains(answer.status): return .stored
+    case .answer(let answer) where Self.passing.contains(answer.status) || answer.status >= 500:
+      return .away("it answered \(answer.status)")
+    case .answer(let answer): return .refused("it answered \(answer.status)")
+    case .notSent(let message), .lost(let message): return .away(message)
     }
   }
 }

@@ -17,17 +17,26 @@ public struct FlowPeer: Sendable {
   /// Asks for a path of its API.
   let ask: @Sendable (_ path: String) async -> Answer
   /// Hands events on to it; nil where it gets them otherwise.
-  let send: (@Sendable (_ events: [JSON]) async -> String?)?
+  let send: (@Sendable (_ events: [JSON]) async -> Delivery)?
+
+  /// What became of events that were handed on.
+  public enum Delivery: Sendable, Hashable {
+    /// The peer has them on disk.
+    case stored
+    /// It will not take them, however often they are sent; with why.
+    case refused(String)
+    /// It does not have them now; with why.
+    case away(String)
+  }
 
   /// Names a peer.
   /// - Parameters:
   ///   - name: As the configuration calls it.
   ///   - ask: Gets a path, such as `/v1/flows/order/7?scope=here`, from it.
-  ///   - send: Hands CloudEvents on to it, for it alone, and says why it does not have them; nil where it gets what comes
-  ///     from outside otherwise.
+  ///   - send: Hands CloudEvents on to it, for it alone; nil where it gets what comes from outside otherwise.
   public init(
     name: String, ask: @escaping @Sendable (_ path: String) async -> Answer,
-    send: (@Sendable (_ events: [JSON]) async -> String?)? = nil
+    send: (@Sendable (_ events: [JSON]) async -> Delivery)? = nil
   ) {
     self.name = name
     self.ask = ask
@@ -37,18 +46,24 @@ public struct FlowPeer: Sendable {
 
 extension [FlowPeer] {
   /// Hands events on to all of them at once.
-  /// - Returns: who does not have them, each with why.
-  func send(_ events: [JSON]) async -> [String] {
-    await withTaskGroup(of: (Int, String?).self) { group in
+  /// - Returns: who does not take them, and who does not have them now, each with why.
+  func send(_ events: [JSON]) async -> (refused: [String], away: [String]) {
+    await withTaskGroup(of: (Int, FlowPeer.Delivery).self) { group in
       for (place, peer) in enumerated() {
         guard let send = peer.send else { continue }
         group.addTask { (place, await send(events)) }
       }
-      var faults: [(place: Int, text: String)] = []
-      for await (place, fault) in group {
-        if let fault { faults.append((place, "`\(self[place].name)`: \(fault)")) }
+      var deliveries: [(place: Int, delivery: FlowPeer.Delivery)] = []
+      for await (place, delivery) in group { deliveries.append((place, delivery)) }
+      var (refused, away): ([String], [String]) = ([], [])
+      for (place, delivery) in deliveries.sorted(by: { $0.place < $1.place }) {
+        switch delivery {
+        case .stored: continue
+        case .refused(let why): refused.append("`\(self[place].name)`: \(why)")
+        case .away(let why): away.append("`\(self[place].name)`: \(why)")
+        }
       }
-      return faults.sorted { $0.place < $1.place }.map(\.text)
+      return (refused, away)
     }
   }
 

@@ -116,6 +116,7 @@ struct InboundEvents: Sendable {
 
   /// What is wrong with an attribute; nil where nothing is.
   private static func fault(_ name: String, _ value: JSON) -> String? {
+    guard name != "data" else { return "`data` is the body, and no attribute" }
     guard texts.contains(name) else {
       guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }), !name.isEmpty else {
         return "the name of an attribute has small letters and digits alone"

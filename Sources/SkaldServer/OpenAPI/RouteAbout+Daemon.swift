@@ -10,7 +10,7 @@ extension RouteAbout {
         Answer(
           status: status, summary: status == 202 ? "at least one is new" : "all were known",
           schema: .object(["stored": .countShape, "duplicates": .countShape]))
-      }),
+      }, problems: [502]),
     "POST /v1/callbacks/:token": RouteAbout(
       name: "completeCall", summary: "Answer a call that was answered with 202.", body: .anyShape,
       fields: [

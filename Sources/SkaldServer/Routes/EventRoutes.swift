@@ -46,11 +46,17 @@ enum EventRoutes {
   }
 
   private static func handOn(_ events: [InboundEvents.Inbound], _ api: API) async throws(Problem) {
-    let faults = await api.peers.send(events.map(\.cloudEvent))
-    guard !faults.isEmpty else { return }
-    throw Problem(
-      .serviceUnavailable, "peers_unreachable",
-      "it is stored here, and not with \(faults.joined(separator: "; ")): send it again, a repeat does no harm")
+    let (refused, away) = await api.peers.send(events.map(\.cloudEvent))
+    guard away.isEmpty else {
+      throw Problem(
+        .serviceUnavailable, "peers_unreachable",
+        "not all daemons have it: \(away.joined(separator: "; ")); send it again, a repeat does no harm")
+    }
+    guard refused.isEmpty else {
+      throw Problem(
+        .badGateway, "peers_refused",
+        "not all daemons take it, however often it is sent: \(refused.joined(separator: "; "))")
+    }
   }
 
   /// The signature is looked at before anything else of the body.

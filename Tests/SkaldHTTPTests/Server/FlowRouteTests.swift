@@ -123,18 +123,21 @@ struct FlowRouteTests {
     let programs = try Self.programs()
     let isAway = Mutex(true)
     let handedOn = Mutex<[JSON]>([])
-    let (away, again, known, alone, wrong) = try await Daemon.run(handlers: Self.handlers, programs: [programs[1]]) {
+    let (away, again, known, alone, wrong, refused) = try await Daemon.run(
+      handlers: Self.handlers, programs: [programs[1]]
+    ) {
       delivery in
       var options = SagaServer.Options(listen: .anyPort)
       options.peers = [
         FlowPeer(
           name: "delivery", ask: { _ in .silence },
           send: { events in
-            guard !isAway.withLock({ $0 }) else { return "it is away" }
+            guard !isAway.withLock({ $0 }) else { return .away("no answer") }
             handedOn.withLock { $0 += events }
+            guard events.first?["id"] == "e" else { return .refused("it answered 401") }
             let answer = try? await delivery.call(
               .POST, "/v1/events?scope=here", JSON.array(events).text, type: "application/cloudevents-batch+json")
-            return answer.map { $0.status < 300 } == true ? nil : "no"
+            return answer.map { $0.status < 300 } == true ? .stored : .away("no")
           })
       ]
       return try await Daemon.run(options: options, handlers: Self.handlers, programs: [programs[0]]) { payment in
@@ -149,7 +152,11 @@ struct FlowRouteTests {
         _ = try await Self.ended(7, delivery)
         return (
           away, again, try await send("/v1/events"), try await send("/v1/events?scope=here"),
-          try await send("/v1/events?scope=all")
+          try await send("/v1/events?scope=all"),
+          try await payment.call(
+            .POST, "/v1/events",
+            #"{"specversion":"1.0","id":"f","source":"/shop","type":"paid.v1","data":{"orderId":8}}"#,
+            type: "application/cloudevents+json")
         )
       }
     }
@@ -159,10 +166,12 @@ struct FlowRouteTests {
     #expect(known.status == 200)
     #expect(alone.status == 200)
     #expect(wrong.status == 400)
+    #expect(refused.status == 502)
+    #expect(refused.code == "peers_refused")
     let event: JSON = [
       "specversion": "1.0", "id": "e", "source": "/shop", "type": "paid.v1", "hops": 1, "data": ["orderId": 7],
     ]
-    #expect(handedOn.withLock { $0 } == [event, event])
+    #expect(handedOn.withLock { $0.prefix(2) } == [event, event])
   }
 
   private static func ended(_ order: Int, _ daemon: Daemon) async throws -> JSON {

@@ -77,6 +77,17 @@ struct InboundEventTests {
     #expect(kept == [typed, ["subject": "Zoë", "traceparent": "00-ab", "hops": "3"], typed])
   }
 
+  @Test("the data is no attribute, whatever a header says")
+  func dataIsNoAttribute() async throws {
+    let answer = try await send(
+      #"{"orderId":1}"#, type: "application/json",
+      headers: [
+        ("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "/t"), ("ce-type", "t"), ("ce-data", "x"),
+      ])
+    #expect(answer.status == 400)
+    #expect(answer.body["errors"]?.array?.compactMap { $0["path"]?.string } == ["ce-data"])
+  }
+
   @Test("a batch counts what was new")
   func batchCounts() async throws {
     let body = "[\(Self.event("1")),\(Self.event("2")),\(Self.event("1"))]"
